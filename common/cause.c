@@ -1,0 +1,80 @@
+/* cause.c - the table of known causes and cures. */
+/* SPDX-License-Identifier: MIT */
+#include "cause.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The errors that people really meet. A call without an entry has no cure. */
+static const struct cause {
+	const char *call;
+	int error;
+	const char *text; /* EPERM: the capability that is missing */
+} causes[] = {
+	{ "chroot", EPERM, "CAP_SYS_CHROOT" },
+	{ "chroot", ENOENT, "'make rootfs' makes a root file system" },
+	{ "clone", EPERM, "CAP_SYS_ADMIN" },
+	{ "clone", EINVAL,
+		"this kernel lacks one of the namespaces: 'make doctor' says"
+		" which" },
+	{ "clone", ENOSPC,
+		"too many namespaces, or nested 32 deep: see"
+		" /proc/sys/user/max_*_namespaces" },
+	{ "clone", EAGAIN,
+		"too many processes: see 'ulimit -u' and pids.max of the"
+		" cgroup" },
+	{ "mount", EPERM, "CAP_SYS_ADMIN" },
+	{ "mount", ENODEV,
+		"this kernel does not have that file system: 'make doctor'" },
+	{ "mount", ENOSPC, "too many mounts: see /proc/sys/fs/mount-max" },
+	{ "pivot_root", EINVAL,
+		"the new root is not a mount point, or the host's mounts are"
+		" shared, or we started in an initramfs" },
+	{ "pivot_root", EBUSY,
+		"the new root is on the same mount as the old one: bind it"
+		" onto itself first" },
+	{ "sethostname", EPERM, "CAP_SYS_ADMIN" },
+	{ "sethostname", EINVAL, "a host name has 64 bytes at most" },
+	{ "openat2", ELOOP,
+		"a symbolic link stands there: the image could point it at"
+		" anything, so it is not followed" },
+	{ "openat2", ENOSYS, "that needs Linux 5.6" },
+	{ "openat2", EXDEV, "the path leads out of the root directory" },
+	{ "mkdirat", EROFS,
+		"the root is read-only and lacks the directory: make it in the"
+		" image" },
+	{ "mkdirat", EACCES,
+		"the root lacks the directory and is not ours to write: make it"
+		" in the image" },
+	{ "move_mount", ENOSPC, "too many mounts: see /proc/sys/fs/mount-max" },
+	{ "fork", EAGAIN,
+		"too many processes: see 'ulimit -u' and pids.max of the"
+		" cgroup" },
+};
+
+/* EPERM is a missing capability: who could have it, and does not? */
+static const char *permission_of(const char *capability)
+{
+	static char text[160];
+
+	snprintf(text, sizeof(text),
+		geteuid() ? "that needs root (%s): type 'sudo' before it"
+			  : "you are root, but without %s: a sandbox or a"
+			    " container took it away ('make doctor')",
+		capability);
+	return text;
+}
+
+const char *cause_of(const char *call, int error)
+{
+	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
+		if (strcmp(causes[i].call, call) || causes[i].error != error)
+			continue;
+		return error == EPERM ? permission_of(causes[i].text)
+				      : causes[i].text;
+	}
+	return NULL;
+}

@@ -1,0 +1,147 @@
+/* die.c - how everything here fails: one line, and the cure below it. */
+/* SPDX-License-Identifier: MIT */
+#include "die.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "cause.h"
+
+enum { SHOWN_HEAD = 200, SHOWN_TAIL = 60 };
+
+static const char *own_name;
+static int channel = -1;
+
+void die_name(const char *name)
+{
+	own_name = name;
+}
+
+const char *die_own_name(void)
+{
+	return own_name ? own_name : program_invocation_short_name;
+}
+
+void die_through(int fd)
+{
+	channel = fd;
+}
+
+int die_channel(void)
+{
+	return channel;
+}
+
+void die_close(void)
+{
+	close(channel);
+	channel = -1;
+}
+
+/*
+ * Names come from whoever filled the disk: a newline in one must not make two
+ * lines of the message, nor an escape sequence repaint the reader's terminal.
+ * (0xc2 0x80 to 0xc2 0x9f are control characters too, as UTF-8 writes them.)
+ */
+static void text_clean(char *text)
+{
+	for (unsigned char *c = (unsigned char *)text; *c; c++)
+		if (iscntrl(*c) || (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0))
+			*c = '?';
+}
+
+/* Nobody reads 5,000 characters: keep both ends, whole letters of UTF-8. */
+static void text_shorten(char *text)
+{
+	size_t length = strlen(text), head = SHOWN_HEAD;
+	const char *tail = text + length - SHOWN_TAIL;
+
+	if (length <= SHOWN_HEAD + SHOWN_TAIL + strlen("..."))
+		return;
+	while ((text[head] & 0xc0) == 0x80)
+		head--;
+	while ((*tail & 0xc0) == 0x80)
+		tail++;
+	memmove(text + head + 3, tail, strlen(tail) + 1);
+	memcpy(text + head, "...", 3);
+}
+
+static void message_send(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (channel >= 0 && send(channel, text, length, MSG_NOSIGNAL) > 0)
+		return;
+	/* If even stderr is closed, the exit code says it alone. */
+	if (write(STDERR_FILENO, text, length) < 0)
+		return;
+}
+
+static char *message_text(const char *format, va_list arguments)
+{
+	char *text;
+
+	if (vasprintf(&text, format, arguments) < 0)
+		_exit(EXIT_LAUNCHER);
+	text_clean(text);
+	text_shorten(text);
+	return text;
+}
+
+static _Noreturn void die_with(
+	const struct death *death, const char *format, va_list arguments)
+{
+	char *what = message_text(format, arguments);
+	const char *error = death->error ? strerror(death->error) : "";
+	const char *cure = death->cure, *call = death->call;
+	char *text;
+
+	if (asprintf(&text, "%s: %s%s%s\n%s%s%s%s%s", die_own_name(), what,
+		    *error ? ": " : "", error, cure ? "  " : "",
+		    cure ? cure : "", cure && call ? ": " : "",
+		    cure && call ? call : "",
+		    cure ? (call ? "(2)\n" : "\n") : "") < 0)
+		_exit(EXIT_LAUNCHER);
+	message_send(text);
+	/* _exit: a guest must not run its parent's exit handlers. */
+	_exit(death->code);
+}
+
+void die(const char *call, const char *format, ...)
+{
+	struct death death = { EXIT_LAUNCHER, errno, call, NULL };
+	va_list arguments;
+
+	death.cure = cause_of(call, death.error);
+	va_start(arguments, format);
+	die_with(&death, format, arguments);
+}
+
+void die_of(const struct death *death, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	die_with(death, format, arguments);
+}
+
+void warn_line(const char *format, ...)
+{
+	va_list arguments;
+	char *what, *text;
+
+	va_start(arguments, format);
+	what = message_text(format, arguments);
+	va_end(arguments);
+	if (asprintf(&text, "%s: %s\n", die_own_name(), what) >= 0) {
+		message_send(text);
+		free(text);
+	}
+	free(what);
+}

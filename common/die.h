@@ -1,0 +1,48 @@
+/* die.h - one message, on one line, with the cure below where it is known. */
+/* SPDX-License-Identifier: MIT */
+#ifndef DIE_H
+#define DIE_H
+
+/* Exit codes are those of the docker command line and of the shell. */
+enum {
+	EXIT_LAUNCHER = 125,       /* we failed, the command never ran */
+	EXIT_CANNOT_EXECUTE = 126, /* the command was found and refused */
+	EXIT_NOT_FOUND = 127,      /* the command was not found */
+	EXIT_SIGNAL = 128,         /* + N: the command died of signal N */
+};
+
+/* What a message says beside its text. */
+struct death {
+	int code;         /* exit status */
+	int error;        /* errno, put into words; 0: none */
+	const char *call; /* the man page that explains it; NULL: none */
+	const char *cure; /* the second line; NULL: none */
+};
+
+/* Set the name that messages start with. Default: the name we were called. */
+void die_name(const char *name);
+const char *die_own_name(void);
+
+/*
+ * Either side. End the process with 125 because `call` has just failed: says
+ * what we were doing, errno in words, and the known cause and cure.
+ */
+_Noreturn void die(const char *call, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Either side. The same, with everything chosen by the caller. */
+_Noreturn void die_of(const struct death *death, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Either side. A line in the same form that ends nothing. */
+void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * Guest side. From here on, messages of this process leave as one packet on
+ * the socket `fd` instead of on stderr, which by then may be anybody's.
+ */
+void die_through(int fd);
+int die_channel(void);	/* that socket, or -1 */
+void die_close(void);	/* this process has nothing more to say */
+
+#endif

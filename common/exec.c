@@ -1,0 +1,130 @@
+/* exec.c - become another program, or say precisely why not. */
+/* SPDX-License-Identifier: MIT */
+#include "exec.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "interpreter.h"
+#include "signals.h"
+
+#define PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+/*
+ * The caller's environment is full of the caller: tokens, sockets, paths that
+ * do not exist here. No namespace holds it back, so a new one is made.
+ */
+static char **environment(void)
+{
+	static char term[256] = "TERM=dumb";
+	static char *variables[] = { "PATH=" PATH, "HOME=/root", term, NULL };
+
+	if (getenv("TERM"))
+		snprintf(term, sizeof(term), "TERM=%s", getenv("TERM"));
+	return variables;
+}
+
+/*
+ * A descriptor that the caller left open is a way out: a directory of the host
+ * can be entered through it. All go but 0 to 2, and the socket for our own last
+ * words, which is close-on-exec like everything that we opened ourselves.
+ */
+static void descriptors_close(void)
+{
+	unsigned int first = STDERR_FILENO + 1;
+
+	if (die_channel() > STDERR_FILENO) {
+		if ((unsigned int)die_channel() > first)
+			syscall(SYS_close_range, first, die_channel() - 1, 0);
+		first = (unsigned int)die_channel() + 1;
+	}
+	if (syscall(SYS_close_range, first, UINT_MAX, 0) < 0)
+		die("close_range", "cannot close what the caller left open");
+}
+
+/* Become the file `path`. Returns with errno if another may be tried. */
+static void exec_file(const char *path, char *const command[])
+{
+	const char *needs;
+	struct stat status;
+
+	execve(path, command, environment());
+	if (errno == ENOENT && (needs = interpreter_of(path)) && *needs)
+		die_of(&(struct death){ EXIT_CANNOT_EXECUTE, ENOENT, NULL,
+			       "that program loads it, and this root does not"
+			       " have it" },
+			"cannot run '%s': its interpreter '%s'", path, needs);
+	if (errno == EACCES && stat(path, &status) == 0 &&
+		S_ISDIR(status.st_mode))
+		errno = EISDIR;
+}
+
+/* Is this an errno of a path where nothing is? */
+static bool is_absent(int error)
+{
+	return error == ENOENT || error == ENOTDIR;
+}
+
+static _Noreturn void exec_failed(const char *name, int error)
+{
+	struct death death = { EXIT_CANNOT_EXECUTE, error, NULL, NULL };
+	bool is_name = !strchr(name, '/');
+
+	if (is_absent(error) || error == ENAMETOOLONG)
+		death.code = EXIT_NOT_FOUND;
+	if (is_absent(error) && is_name)
+		death.cure = "it is in no directory of PATH=" PATH;
+	if (is_absent(error) && access("/bin", F_OK) < 0)
+		death.cure = "this root has no /bin: is it a root file system?"
+			     " 'make rootfs' makes one";
+	if (!*name)
+		death.cure = "the command is empty";
+	if (error == EACCES)
+		death.cure = "it is not executable: chmod +x";
+	if (error == ENOEXEC)
+		death.cure = "it is no program, or one for another processor,"
+			     " or a script without #!";
+	if (error == E2BIG)
+		death.cure = "the arguments are too long together: getconf"
+			     " ARG_MAX";
+	die_of(&death, "cannot run '%s'", name);
+}
+
+/* Try the command in each directory of PATH. Returns what went wrong. */
+static int exec_search(char *const command[])
+{
+	char directories[] = PATH, path[PATH_MAX], *rest = directories;
+	int error = ENOENT;
+
+	for (char *directory; (directory = strsep(&rest, ":"));) {
+		if (snprintf(path, sizeof(path), "%s/%s", directory,
+			    command[0]) >= (int)sizeof(path))
+			return ENAMETOOLONG;
+		exec_file(path, command);
+		if (!is_absent(errno) && errno != EACCES)
+			return errno;
+		if (errno == EACCES)
+			error = EACCES; /* found, but go on looking */
+	}
+	return error;
+}
+
+void exec_command(char *const command[])
+{
+	descriptors_close();
+	signals_let_go();
+	if (!*command[0])
+		exec_failed("", ENOENT);
+	if (!strchr(command[0], '/'))
+		exec_failed(command[0], exec_search(command));
+	exec_file(command[0], command);
+	exec_failed(command[0], errno);
+}

@@ -1,0 +1,183 @@
+/* options.c - one table is both the parser and the usage text. */
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+#include "nearest.h"
+#include "terminal.h"
+
+enum { MOST_OPTIONS = 96 };
+
+static const char runs_arguments[] = "[options] [--] [command [argument...]]";
+static const char runs_more[] =
+	"Without a command it opens a shell. The exit code is the command's"
+	" own, 128+N if\nsignal N ended it, 127 if it was not found, 126 if it"
+	" could not be run, and 125\nif the failure was ours.";
+
+void option_flag(const struct option_row *option, const char *value)
+{
+	(void)value;
+	*(bool *)option->target = true;
+}
+
+void option_string(const struct option_row *option, const char *value)
+{
+	*(const char **)option->target = value;
+}
+
+void options_refuse(const char *format, ...)
+{
+	va_list arguments;
+	char *text, cure[128];
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		_exit(EXIT_LAUNCHER);
+	va_end(arguments);
+	snprintf(cure, sizeof(cure), "'%s --help' shows what there is",
+		die_own_name());
+	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = cure }, "%s",
+		text);
+}
+
+/* "-h, --hostname NAME" */
+static int option_label(char *text, size_t size, const struct option_row *row)
+{
+	char letter[8] = "    ";
+
+	if (row->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", row->letter);
+	return snprintf(text, size, "%s--%s%s%s", letter, row->name,
+		row->value ? " " : "", row->value ? row->value : "");
+}
+
+static void option_print(const struct option_row *row)
+{
+	const char *preset = NULL;
+	char label[128];
+
+	if (row->take == option_string)
+		preset = *(const char **)row->target;
+	option_label(label, sizeof(label), row);
+	printf("  %-24s  %s", label, row->help);
+	if (preset)
+		printf("\n%28s(default: %s)", "", preset);
+	putchar('\n');
+}
+
+static _Noreturn void usage_print(const struct usage *usage)
+{
+	bool colours = terminal_colours(STDOUT_FILENO);
+	const char *on = colours ? "\033[1m" : "";
+	const char *off = colours ? "\033[m" : "";
+
+	printf("%susage:%s %s %s\n\n%s\n\n%soptions:%s\n", on, off, usage->name,
+		usage->arguments ? usage->arguments : runs_arguments,
+		usage->about, on, off);
+	for (const struct option_row *row = usage->options; row->name; row++)
+		option_print(row);
+	printf("  %-24s  %s\n\n", "    --help", "show this");
+	puts(usage->more ? usage->more : runs_more);
+	if (fflush(stdout) || ferror(stdout))
+		die("write", "cannot write the usage text");
+	exit(EXIT_SUCCESS);
+}
+
+/* Tell the word that was meant, if there is one that is close. */
+static _Noreturn void option_unknown(
+	const struct usage *usage, const char *word)
+{
+	const char *names[MOST_OPTIONS], *meant;
+	char given[64];
+	size_t count = 0;
+
+	snprintf(given, sizeof(given), "%.*s", (int)strcspn(word + 2, "="),
+		word + 2);
+	for (const struct option_row *row = usage->options; row->name; row++)
+		names[count++] = row->name;
+	meant = nearest(given, names, count);
+	if (!strncmp(word, "--", 2) && meant)
+		options_refuse("unknown option '%s': did you mean '--%s'?",
+			word, meant);
+	options_refuse("unknown option '%s'", word);
+}
+
+/* Our table in the form that getopt_long(3) reads, with --help behind it. */
+static void getopt_table(
+	const struct usage *usage, struct option *table, char *letters)
+{
+	size_t i = 0;
+
+	*letters++ = '+'; /* stop at the first word that is no option */
+	*letters++ = ':'; /* leave the messages to us */
+	for (const struct option_row *row = usage->options; row->name; row++) {
+		table[i++] = (struct option){ row->name,
+			row->value ? required_argument : no_argument, NULL, 0 };
+		if (!row->letter)
+			continue;
+		*letters++ = row->letter;
+		if (row->value)
+			*letters++ = ':';
+	}
+	table[i++] = (struct option){ "help", no_argument, NULL, 0 };
+	table[i] = (struct option){ 0 };
+	*letters = '\0';
+}
+
+/* The row that getopt_long(3) has found, NULL for --help. */
+static const struct option_row *row_found(
+	const struct usage *usage, int letter, int index, const char *word)
+{
+	const struct option_row *row = usage->options;
+	const char *name;
+
+	if (letter) {
+		while (row->letter != letter)
+			row++;
+		return row;
+	}
+	row += index;
+	name = row->name ? row->name : "help";
+	/* It takes abbreviations, which would change their meaning later. */
+	if (strlen(name) != strcspn(word + 2, "="))
+		option_unknown(usage, word);
+	return row->name ? row : NULL;
+}
+
+char **options_parse(const struct usage *usage, int argc, char **argv)
+{
+	struct option table[MOST_OPTIONS + 2];
+	char letters[2 * MOST_OPTIONS + 3];
+	const struct option_row *row;
+	int found, index;
+
+	die_name(usage->name);
+	file_hold_standard();
+	getopt_table(usage, table, letters);
+	opterr = 0;
+	for (int at = optind;; at = optind) {
+		found = getopt_long(argc, argv, letters, table, &index);
+		if (found < 0)
+			return argv + optind;
+		if (found == ':')
+			options_refuse("'%s' needs a value", argv[at]);
+		if (found == '?' && optopt && !strncmp(argv[at], "--", 2))
+			options_refuse("'%s' takes no value", argv[at]);
+		if (found == '?')
+			option_unknown(usage, argv[at]);
+		row = row_found(usage, found, index, argv[at]);
+		if (!row)
+			usage_print(usage);
+		row->take(row, optarg);
+	}
+}

@@ -1,0 +1,43 @@
+/* options.h - one table is both the parser and the usage text. */
+/* SPDX-License-Identifier: MIT */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+struct option_row;
+
+/* What to do with the value of an option; dies if it is no good. */
+typedef void option_take(const struct option_row *option, const char *value);
+
+struct option_row {
+	const char *name;  /* "rootfs", for --rootfs */
+	char letter;       /* 'h' for -h; 0: none */
+	const char *value; /* the usage text's word for it; NULL: a flag */
+	const char *help;
+	option_take *take;
+	void *target; /* where it goes */
+};
+
+/* The program, as its usage text shows it. Tables end with an empty row. */
+struct usage {
+	const char *name;
+	const char *arguments; /* NULL: those of a program that runs another */
+	const char *about;     /* what it does, in a few lines */
+	const char *more;      /* NULL: what a program that runs another does */
+	const struct option_row *options;
+};
+
+option_take option_flag;   /* target: bool */
+option_take option_string; /* target: const char * */
+
+/*
+ * Host side. Take the options off `argv` and return the words after them.
+ * `--help` prints the usage text and ends; so does a wrong option, with 125.
+ * Options end at "--" or at the first word that is none. getopt_long(3)
+ */
+char **options_parse(const struct usage *usage, int argc, char **argv);
+
+/* Host side. Say what is wrong with the words, and where help is; 125. */
+_Noreturn void options_refuse(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,31 @@
+/* signals.h - signals that wait until we look at them. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SIGNALS_H
+#define SIGNALS_H
+
+#include <sys/types.h>
+
+/*
+ * Host side. Hold every signal back from now on, so that none can end us
+ * half-way: signals_relay() takes them one by one. Stays in force across
+ * spawn() and fork(). sigwaitinfo(2)
+ */
+void signals_hold(void);
+
+/* Guest side. Undo that, as the last thing before execve(2). */
+void signals_let_go(void);
+
+/*
+ * Either side. Pass all signals on to our child `pid`, stop and continue with
+ * it, reap whatever else is ours, and return its exit code (128 + N if it died
+ * of signal N) when it has ended. signal(7), wait(2)
+ */
+int signals_relay(pid_t pid);
+
+/*
+ * Guest side. The same for the first process of a pid namespace: the kernel
+ * drops what such a process has no handler for. pid_namespaces(7)
+ */
+int signals_relay_as_init(pid_t pid);
+
+#endif

@@ -1,0 +1,106 @@
+/* spawn.c - a child in new namespaces, held at a gate until we let it go. */
+/* SPDX-License-Identifier: MIT */
+#include "spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "signals.h"
+#include "terminal.h"
+
+/*
+ * Like fork(2), but the child is born into new namespaces: only a child can
+ * enter a pid namespace, since the number of a process never changes.
+ */
+static pid_t clone3(uint64_t flags)
+{
+	struct clone_args arguments = { .flags = flags,
+		.exit_signal = SIGCHLD };
+	long pid = syscall(SYS_clone3, &arguments, sizeof(arguments));
+
+	/* Before Linux 5.3, and in sandboxes that do not know the call yet. */
+	if (pid < 0 && errno == ENOSYS)
+		pid = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
+	return (pid_t)pid;
+}
+
+/*
+ * The guest's side of the gate. One byte means go; end of file means that our
+ * parent is gone, and nobody is left to clean up after us. (A pipe would take
+ * a dead parent for a go; an eventfd would sleep for ever.)
+ */
+static void gate_wait(int gate)
+{
+	ssize_t length;
+	char go;
+
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		die("prctl", "cannot ask to die with the parent");
+	/* A parent that died before that line is seen as end of file. */
+	do
+		length = recv(gate, &go, 1, 0);
+	while (length < 0 && errno == EINTR);
+	if (length != 1)
+		_exit(EXIT_LAUNCHER);
+}
+
+struct child spawn(
+	uint64_t namespaces, void (*guest)(void *argument), void *argument)
+{
+	int gate[2];
+	struct child child;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, gate) < 0)
+		die("socketpair", "cannot make the gate to the child");
+	terminal_save();
+	signals_hold();
+	fflush(NULL); /* or both of us would write what stdio still keeps */
+	child.pid = clone3(namespaces);
+	if (child.pid < 0)
+		die("clone", "cannot start a child in new namespaces");
+	if (child.pid == 0) {
+		close(gate[0]);
+		die_through(gate[1]);
+		gate_wait(gate[1]);
+		guest(argument);
+		_exit(EXIT_LAUNCHER); /* a guest ends in execve(2) */
+	}
+	close(gate[1]);
+	child.gate = gate[0];
+	return child;
+}
+
+void spawn_release(const struct child *child)
+{
+	/* MSG_NOSIGNAL: a child that is dead already must not kill us. */
+	send(child->gate, "", 1, MSG_NOSIGNAL);
+}
+
+/* What the guest has said on its end, if it did not get to its command. */
+static void gate_report(int gate)
+{
+	char text[8192];
+	ssize_t length;
+
+	while ((length = recv(gate, text, sizeof(text), MSG_DONTWAIT)) > 0)
+		if (write(STDERR_FILENO, text, (size_t)length) < 0)
+			return;
+}
+
+int spawn_wait(const struct child *child)
+{
+	int code = signals_relay(child->pid);
+
+	gate_report(child->gate);
+	close(child->gate);
+	terminal_restore();
+	return code;
+}

@@ -1,0 +1,32 @@
+/* spawn.h - a child in new namespaces, held at a gate until we let it go. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SPAWN_H
+#define SPAWN_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+struct child {
+	pid_t pid;
+	int gate; /* our end of the socket pair between us */
+};
+
+/*
+ * Host side. Start a child in new `namespaces` (CLONE_NEW*, 0 for none) that
+ * runs `guest(argument)` once spawn_release() opens the gate. The child dies
+ * when we do, also of SIGKILL. Holds all signals back. clone(2)
+ */
+struct child spawn(
+	uint64_t namespaces, void (*guest)(void *argument), void *argument);
+
+/* Host side. Open the gate: all that only the outside can do is done. */
+void spawn_release(const struct child *child);
+
+/*
+ * Host side. Wait for the child, passing signals on, and put the terminal back
+ * as it was. If the guest failed before its command ran, say why. Returns the
+ * exit code.
+ */
+int spawn_wait(const struct child *child);
+
+#endif
