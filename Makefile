@@ -1,0 +1,181 @@
+# Container's Anatomy. What there is to type: make help
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := all
+
+BUILD ?= build
+ifeq ($(origin CC),default)
+CC := cc
+endif
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wformat=2 -Wvla -Wundef -Wpointer-arith
+ifdef CI
+WARNINGS += -Werror
+endif
+CFLAGS ?= -O2 -g
+COMPILE = $(CC) -std=gnu17 -D_GNU_SOURCE -Icommon $(WARNINGS) $(CPPFLAGS) \
+	$(CFLAGS)
+LDFLAGS ?=
+
+# 'sudo make' must not leave files that only root can remove: it compiles as
+# the user who typed it, where the checkout is that user's.
+ifneq ($(SUDO_UID),)
+ifeq ($(shell id -u):$(shell stat -c %u .),0:$(filter-out 0,$(SUDO_UID)))
+AS_USER := sudo -u '\#$(SUDO_UID)' --
+endif
+endif
+
+# ------------------------------------------------------------------ the house
+
+STEPS := $(sort $(notdir $(wildcard steps/[0-9][0-9]-*)))
+number = $(firstword $(subst -, ,$1))
+step = $(filter $1-%,$(STEPS))
+
+# A program is named after its step, but for those with a name of their own.
+PROGRAM_00 := xray
+PROGRAM_11 := vessel
+PROGRAM_12 := vessel-oci
+program = $(BUILD)/bin/$(or $(PROGRAM_$(call number,$1)),$1)
+PROGRAMS := $(foreach s,$(STEPS),$(call program,$s))
+LATEST := $(call program,$(lastword $(STEPS)))
+
+# What a step's organ needs beside libc.
+LIBS_00-xray := -ljson-c -lcap
+
+# A step links its own organ and those before it. (xray looks on: no organ.)
+$(foreach s,$(STEPS),\
+	$(eval ORGANS_$s := $(BUILD)/obj/$s.a $(SO_FAR))\
+	$(eval ALL_LIBS_$s := $(LIBS_$s) $(LIBS_SO_FAR))\
+	$(if $(filter-out 00-%,$s),\
+		$(eval SO_FAR := $(ORGANS_$s))\
+		$(eval LIBS_SO_FAR := $(ALL_LIBS_$s))))
+
+objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $1/*.c))
+ATTACKS := $(patsubst tests/attacks/%.c,$(BUILD)/attacks/%,\
+	$(wildcard tests/attacks/*.c))
+
+.PHONY: all
+all: $(PROGRAMS) ## build the programs of all steps into build/bin
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $<'
+	@$(AS_USER) $(COMPILE) -MMD -MP -I$(<D) -c -o $@ $<
+
+$(BUILD)/obj/common.a: $(call objects,common)
+	@rm -f $@
+	@$(AS_USER) ar rcs $@ $^
+
+define step_rules
+$(BUILD)/obj/$1.a: $(filter-out %/main.o,$(call objects,steps/$1))
+	@rm -f $$@
+	@$(AS_USER) ar rcs $$@ $$^
+
+$(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\
+	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-Isteps/$s))
+
+$(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
+		$(BUILD)/obj/common.a
+	@$(AS_USER) mkdir -p $$(@D)
+	@echo '  LINK $$@'
+	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ALL_LIBS_$1)
+
+.PHONY: step-$(call number,$1) diff-$(call number,$1) \
+	trace-$(call number,$1) test-$(call number,$1)
+step-$(call number,$1): $(call program,$1) $(BUILD)/rootfs.made
+	@$(AS_USER) ln -sfn $(call program,$1) run
+	@tools/announce $1
+
+diff-$(call number,$1):
+	@tools/diff $1
+
+trace-$(call number,$1): $(call program,$1) $(BUILD)/rootfs.made
+	@tools/trace $(call program,$1) "$$$$COMMAND"
+
+test-$(call number,$1): all rootfs
+	@BUILD=$(BUILD) tests/run tests/$1.bats
+endef
+$(foreach s,$(STEPS),$(eval $(call step_rules,$s)))
+
+$(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $@'
+	@$(AS_USER) $(COMPILE) -static -o $@ $<
+
+# Another compiler or other flags: everything is built again.
+FLAGS := $(COMPILE) $(LDFLAGS)
+$(BUILD)/flags: force
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' | \
+		$(AS_USER) tee $@ >/dev/null
+
+.PHONY: force
+force:
+
+-include $(wildcard $(BUILD)/obj/common/*.d $(BUILD)/obj/steps/*/*.d)
+
+# --------------------------------------------------------------- to be typed
+
+# The command as it was typed: make would take its dollars for variables.
+export COMMAND := $(value CMD)
+
+.PHONY: run
+run: ## a shell in the most complete container; CMD='id' runs that instead
+	@tools/setup run
+	@$(MAKE) $(LATEST) rootfs
+	@if [ -n "$$COMMAND" ]; then \
+		exec $(LATEST) $(ROOTFS_OPTION) -- sh -c "$$COMMAND"; \
+	else \
+		$(LATEST) $(ROOTFS_OPTION) || [ $$? -lt 125 ]; \
+	fi
+ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
+
+.PHONY: rootfs
+rootfs: $(BUILD)/rootfs.made ## make the root file system, build/rootfs
+$(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS)
+	@$(AS_USER) mkdir -p $(@D)
+	@ATTACKS='$(ATTACKS)' \
+		rootfs/make $(BUILD)/rootfs $(BUSYBOX)
+	@touch $@
+
+.PHONY: test
+test: ## all tests; the most of them need root
+	@tools/setup test
+	@$(MAKE) all rootfs
+	@BUILD=$(BUILD) tests/run
+
+.PHONY: sanitize
+sanitize: ## all tests again, under the address and behaviour sanitizers
+	@tools/setup test
+	@$(MAKE) test BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g \
+		-fsanitize=address,undefined -fno-sanitize-recover=all \
+		-fno-omit-frame-pointer'
+
+.PHONY: lint
+lint: ## what compilers and checkers have to say about the sources
+	@tools/setup lint
+	@tools/lint
+
+.PHONY: setup
+setup: ## install what is missing, with this machine's package manager
+	@tools/setup all
+
+.PHONY: doctor
+doctor: ## a verdict for each step: does it work on this machine?
+	@tools/doctor
+
+.PHONY: clean
+clean: ## remove all that was built
+	@rm -rf build run 2>/dev/null || { \
+		echo "clean: some files in build/ are root's: sudo make clean" >&2; \
+		exit 1; }
+
+.PHONY: clean-host
+clean-host: ## remove what a killed launcher left behind on this machine
+	@tools/clean-host
+
+.PHONY: help
+help: ## this list
+	@tools/help $(MAKEFILE_LIST)
