@@ -1,0 +1,63 @@
+/* 02-pid-ns - run a command in a process table of its own. */
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+
+#include "exec.h"
+#include "file.h"
+#include "options.h"
+#include "spawn.h"
+
+#include "init.h"
+#include "jail.h"
+
+struct guest {
+	const char *rootfs;
+	const char *hostname;
+	bool init;
+	char **command;
+};
+
+/* The guest side: from here on, we are the child. */
+static void guest_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	init_name(guest->hostname);
+	jail_enter(guest->rootfs);
+	if (guest->init)
+		init_stay();
+	exec_command(guest->command);
+}
+
+int main(int argc, char **argv)
+{
+	char *shell[] = { "sh", "-l", NULL };
+	struct guest guest = {
+		.rootfs = file_near_program("../rootfs"),
+		.hostname = "02-pid-ns",
+	};
+	const struct option_row options[] = {
+		{ "rootfs", 0, "DIR", "the directory that becomes /",
+			option_string, &guest.rootfs },
+		{ "hostname", 'h', "NAME", "what the machine is called inside",
+			option_string, &guest.hostname },
+		{ "init", 0, NULL, "an init as PID 1, the command as its child",
+			option_flag, &guest.init },
+		{ 0 },
+	};
+	const struct usage usage = {
+		.name = "02-pid-ns",
+		.about =
+			"Run a command in a process table, host name and IPC of its own.",
+		.options = options,
+	};
+	struct child child;
+
+	guest.command = options_parse(&usage, argc, argv);
+	if (!*guest.command)
+		guest.command = shell;
+
+	child = spawn(INIT_NAMESPACES, guest_start, &guest);
+	spawn_release(&child);
+	return spawn_wait(&child);
+}
