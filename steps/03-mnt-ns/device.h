@@ -1,0 +1,17 @@
+/* device.h - the nodes in a guest's /dev. */
+/* SPDX-License-Identifier: MIT */
+#ifndef DEVICE_H
+#define DEVICE_H
+
+#include "rootfs.h"
+
+/*
+ * Guest side, before the pivot. Fill the /dev below `root` with `devices` and
+ * with the links that programs expect beside them. mknod(2)
+ */
+void devices_make(int root, const struct device *devices);
+
+/* Guest side. The host's /dev/`name`, if it is that device indeed. */
+int device_of_host(const struct device *device);
+
+#endif

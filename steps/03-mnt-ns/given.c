@@ -1,0 +1,95 @@
+/* given.c - mounts that a person asks for: --tmpfs and --volume. */
+/* SPDX-License-Identifier: MIT */
+#include <linux/mount.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "rootfs.h"
+
+static struct mount *mount_add(struct mounts *mounts)
+{
+	if (mounts->given_count == MOST_GIVEN)
+		options_refuse("more than %d mounts", MOST_GIVEN);
+	return &mounts->given[mounts->given_count++];
+}
+
+/* A target is a path in the guest, where every path starts at its root. */
+static const char *target_check(const char *option, char *path)
+{
+	size_t length = strlen(path);
+
+	while (length > 1 && path[length - 1] == '/')
+		path[--length] = '\0';
+	if (*path != '/' || length < 2)
+		options_refuse("'--%s %s': the target has to be a path that"
+			       " starts with / and is not / itself",
+			option, path);
+	return path;
+}
+
+/* Attributes stand among the options: take them out, leave the others. */
+static unsigned int attributes_take(char *options)
+{
+	static const struct {
+		const char *name;
+		unsigned int bit;
+	} known[] = {
+		{ "ro", MOUNT_ATTR_RDONLY },
+		{ "nosuid", MOUNT_ATTR_NOSUID },
+		{ "nodev", MOUNT_ATTR_NODEV },
+		{ "noexec", MOUNT_ATTR_NOEXEC },
+		{ "rw", 0 },
+	};
+	char *word, *rest = strdup(options);
+	unsigned int bits = 0;
+	size_t i;
+
+	*options = '\0';
+	while ((word = strsep(&rest, ","))) {
+		for (i = 0; i < 5 && strcmp(known[i].name, word); i++)
+			;
+		if (i < 5)
+			bits |= known[i].bit;
+		else
+			strcat(strcat(options, *options ? "," : ""), word);
+	}
+	return bits;
+}
+
+void mounts_take_tmpfs(const struct option_row *option, const char *value)
+{
+	struct mount *mount = mount_add(option->target);
+	char *text = strdup(value), *options = strchr(text, ':');
+
+	*mount = (struct mount){ .type = "tmpfs", .given = true };
+	/* Nothing in it can be a device or raise anybody's rights. */
+	mount->attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+	if (options) {
+		*options++ = '\0';
+		mount->attributes |= attributes_take(options);
+		mount->options = options;
+	}
+	mount->target = target_check(option->name, text);
+}
+
+void mounts_take_volume(const struct option_row *option, const char *value)
+{
+	struct mount *mount = mount_add(option->target);
+	char *source = strdup(value), *target = strchr(source, ':'), *options;
+
+	if (!target || target == source)
+		options_refuse("'--%s %s' is not SOURCE:DIR[:ro]", option->name,
+			value);
+	*target++ = '\0';
+	options = strchr(target, ':');
+	*mount = (struct mount){ .source = source, .given = true };
+	if (options) {
+		*options++ = '\0';
+		mount->attributes = attributes_take(options);
+		if (*options)
+			options_refuse("'--%s %s': there is no option '%s'",
+				option->name, value, options);
+	}
+	mount->target = target_check(option->name, target);
+}

@@ -1,0 +1,94 @@
+/* hide.c - parts of /proc and /sys that a guest must not see, or not write. */
+/* SPDX-License-Identifier: MIT */
+#include "hide.h"
+
+#include <errno.h>
+#include <linux/mount.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "device.h"
+#include "mount_at.h"
+#include "target.h"
+
+/* -1 if this kernel has no such path. */
+static int path_open(int root, const char *path)
+{
+	int fd = target_existing(root, path);
+
+	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
+		die("openat2", "cannot find '%s' to hide it", path);
+	return fd;
+}
+
+static bool is_directory(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* One empty directory serves all: the first is mounted, the others show it. */
+static int directory_mask(int target, int *empty)
+{
+	const unsigned int attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
+					MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
+	int mounted;
+
+	if (*empty < 0)
+		return *empty = mount_new_at("tmpfs", "size=4k,nr_inodes=2",
+			       target, attributes);
+	mounted = mount_bind_at(*empty, target, attributes);
+	if (mounted >= 0)
+		close(mounted);
+	return mounted;
+}
+
+static int file_mask(int target, int null)
+{
+	int mounted = mount_bind_at(null, target, 0);
+
+	if (mounted >= 0)
+		close(mounted);
+	return mounted;
+}
+
+void paths_mask(int root, const char *const paths[])
+{
+	int null = device_of_host(&(struct device){ "null", 1, 3 });
+	int empty = -1, target, done;
+
+	for (; *paths; paths++) {
+		target = path_open(root, *paths);
+		if (target < 0)
+			continue;
+		done = is_directory(target) ? directory_mask(target, &empty)
+					    : file_mask(target, null);
+		if (done < 0)
+			die("mount", "cannot hide '%s'", *paths);
+		close(target);
+	}
+	if (empty >= 0)
+		close(empty);
+	close(null);
+}
+
+void paths_protect(int root, const char *const paths[])
+{
+	int target, mounted;
+
+	for (; *paths; paths++) {
+		target = path_open(root, *paths);
+		if (target < 0)
+			continue;
+		/* What it shows is the same; its attributes are our own. */
+		mounted = mount_bind_at(target, target, MOUNT_ATTR_RDONLY);
+		if (mounted < 0)
+			die("mount", "cannot protect '%s'", *paths);
+		close(mounted);
+		close(target);
+	}
+}

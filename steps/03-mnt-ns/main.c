@@ -1,0 +1,72 @@
+/* 03-mnt-ns - run a command in a file system of its own. */
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+
+#include "exec.h"
+#include "file.h"
+#include "options.h"
+#include "spawn.h"
+
+#include "init.h"
+#include "rootfs.h"
+
+struct guest {
+	const char *rootfs;
+	const char *hostname;
+	bool init;
+	struct mounts mounts;
+	char **command;
+};
+
+/* The guest side: from here on, we are the child. */
+static void guest_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	init_name(guest->hostname);
+	rootfs_enter(guest->rootfs, &guest->mounts);
+	if (guest->init)
+		init_stay();
+	exec_command(guest->command);
+}
+
+int main(int argc, char **argv)
+{
+	char *shell[] = { "sh", "-l", NULL };
+	struct guest guest = {
+		.rootfs = file_near_program("../rootfs"),
+		.hostname = "03-mnt-ns",
+		.mounts = DEFAULT_MOUNTS,
+	};
+	const struct option_row options[] = {
+		{ "rootfs", 0, "DIR", "the directory that becomes /",
+			option_string, &guest.rootfs },
+		{ "hostname", 'h', "NAME", "what the machine is called inside",
+			option_string, &guest.hostname },
+		{ "init", 0, NULL, "an init as PID 1, the command as its child",
+			option_flag, &guest.init },
+		{ "volume", 'v', "SOURCE:DIR[:ro]",
+			"show SOURCE of the host as DIR", mounts_take_volume,
+			&guest.mounts },
+		{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty DIR, kept in memory",
+			mounts_take_tmpfs, &guest.mounts },
+		{ "read-only", 0, NULL, "keep the command from writing to /",
+			option_flag, &guest.mounts.readonly_root },
+		{ 0 },
+	};
+	const struct usage usage = {
+		.name = "03-mnt-ns",
+		.about =
+			"Run a command in a file system of its own, mounted for it alone.",
+		.options = options,
+	};
+	struct child child;
+
+	guest.command = options_parse(&usage, argc, argv);
+	if (!*guest.command)
+		guest.command = shell;
+
+	child = spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES, guest_start, &guest);
+	spawn_release(&child);
+	return spawn_wait(&child);
+}

@@ -1,0 +1,71 @@
+/* rootfs.h - a root of its own that nobody walks out of, furnished. */
+/* SPDX-License-Identifier: MIT */
+#ifndef ROOTFS_H
+#define ROOTFS_H
+
+#include <linux/sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "options.h"
+
+/* What spawn() must be asked for. mount_namespaces(7) */
+#define ROOTFS_NAMESPACES CLONE_NEWNS
+
+/* One mount of the guest. Tables of these end with an empty row. */
+struct mount {
+	const char *target;      /* below the new root; made where missing */
+	const char *type;        /* a file system; NULL: `source` of the host */
+	const char *source;      /* the directory or file to bind */
+	const char *options;     /* of the file system: "mode=755,size=64m" */
+	unsigned int attributes; /* MOUNT_ATTR_*, mount_setattr(2) */
+	bool given; /* by a person, who may aim at a symbolic link */
+};
+
+/* One device node of the guest. null(4), random(4), tty(4) */
+struct device {
+	const char *name;
+	unsigned int major, minor;
+};
+
+enum { MOST_GIVEN = 64 };
+
+/* All that stands in a guest's root beside its files. */
+struct mounts {
+	const struct mount *mounts;
+	const struct device *devices; /* NULL: none */
+	const char *const *masked;    /* hidden from the guest */
+	const char *const *readonly;  /* seen, and not written */
+	bool readonly_root;
+	struct mount given[MOST_GIVEN + 1]; /* after the others, in order */
+	size_t given_count;
+};
+
+/* What docker gives a container, and what we do unless told otherwise. */
+extern const struct mount default_mounts[];
+extern const struct device default_devices[];
+extern const char *const default_masked[];
+extern const char *const default_readonly[];
+
+#define DEFAULT_MOUNTS                                                  \
+	{                                                               \
+		.mounts = default_mounts, .devices = default_devices,   \
+		.masked = default_masked, .readonly = default_readonly, \
+	}
+
+/*
+ * Host side. Options that add to `given`; their target is a struct mounts.
+ * --tmpfs DIR[:OPTIONS] and --volume SOURCE:DIR[:ro], as docker reads them.
+ */
+option_take mounts_take_tmpfs;
+option_take mounts_take_volume;
+
+/*
+ * Guest side. Make the directory `path` the root of a mount namespace that is
+ * ours alone, mount into it what the tables say, and let go of the host's.
+ * pivot_root(2)
+ */
+void rootfs_enter(const char *path, const struct mounts *mounts);
+
+#endif

@@ -1,0 +1,101 @@
+/* target.c - places below a root that somebody else has filled. */
+/* SPDX-License-Identifier: MIT */
+#include "target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "die.h"
+
+/* Look `path` up as if `root` were /, for it will be. */
+static int open_in_root(int root, const char *path, unsigned long long resolve)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_CLOEXEC,
+		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve,
+	};
+
+	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+}
+
+int target_existing(int root, const char *path)
+{
+	return open_in_root(root, path, RESOLVE_NO_SYMLINKS);
+}
+
+/* An image that cannot be mounted into is no reason to look elsewhere. */
+static _Noreturn void target_refuse(const char *path)
+{
+	die("openat2", "cannot find '%s' in the new root", path);
+}
+
+/* The directory that holds `path`, made where missing, and its last name. */
+static int parent_of(int root, const char *path, bool links, const char **name)
+{
+	const char *slash = strrchr(path, '/');
+	char *above = strndup(path, slash ? (size_t)(slash - path) : 0);
+	int parent;
+
+	if (!above)
+		die("malloc", "cannot keep '%s' in memory", path);
+	*name = slash ? slash + 1 : path;
+	parent = target_directory(root, *above ? above : "/", links);
+	free(above);
+	return parent;
+}
+
+/*
+ * Names are made one by one below a descriptor, and then looked up again from
+ * the root: an image that changes meanwhile leads nowhere but into itself.
+ */
+int target_directory(int root, const char *path, bool links)
+{
+	unsigned long long resolve = links ? 0 : RESOLVE_NO_SYMLINKS;
+	int fd = open_in_root(root, path, resolve), parent;
+	const char *name;
+
+	if (fd >= 0)
+		return fd;
+	if (errno != ENOENT || !strcmp(path, "/"))
+		target_refuse(path);
+	parent = parent_of(root, path, links, &name);
+	if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST)
+		die("mkdirat", "cannot make '%s' in the new root", path);
+	close(parent);
+	fd = open_in_root(root, path, resolve);
+	if (fd < 0)
+		target_refuse(path);
+	return fd;
+}
+
+int target_like(int root, const char *path, int source)
+{
+	struct stat status;
+	const char *name;
+	int fd, parent;
+
+	if (fstat(source, &status) < 0)
+		die("fstat", "cannot look at what goes to '%s'", path);
+	if (S_ISDIR(status.st_mode))
+		return target_directory(root, path, true);
+	fd = open_in_root(root, path, 0);
+	if (fd >= 0)
+		return fd;
+	parent = parent_of(root, path, true, &name);
+	fd = openat(
+		parent, name, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0644);
+	if (fd < 0)
+		die("mkdirat", "cannot make '%s' in the new root", path);
+	close(fd);
+	close(parent);
+	fd = open_in_root(root, path, 0);
+	if (fd < 0)
+		target_refuse(path);
+	return fd;
+}

@@ -1,0 +1,22 @@
+/* target.h - places below a root that somebody else has filled. */
+/* SPDX-License-Identifier: MIT */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stdbool.h>
+
+/*
+ * Guest side, before the pivot; all of them. `root` is a descriptor of the new
+ * root. No path leads out of it, whatever links the image holds. openat2(2)
+ */
+
+/* The directory `path`, made where missing. Links are followed if `links`. */
+int target_directory(int root, const char *path, bool links);
+
+/* The same, or a file if `source` is none: what can be bound onto it. */
+int target_like(int root, const char *path, int source);
+
+/* What stands at `path`, no link followed; -1 and errno if nothing does. */
+int target_existing(int root, const char *path);
+
+#endif
