@@ -1,0 +1,56 @@
+# helper.bash - what every test here may rely on: load helper
+# shellcheck shell=bash
+
+ROOT=$(cd "$BATS_TEST_DIRNAME/.." && pwd)
+BUILD=${BUILD:-build}
+case $BUILD in /*) ;; *) BUILD=$ROOT/$BUILD ;; esac
+BIN=$BUILD/bin
+ROOTFS=$BUILD/rootfs
+export ROOT BUILD BIN ROOTFS
+unset NO_COLOR
+
+bats_load_library bats-support
+bats_load_library bats-assert
+
+# requires root | program NAME... | kernel FILE - or skip, and say why.
+requires() {
+	case $1 in
+	root) [ "$(id -u)" = 0 ] || skip "that needs root: sudo make test" ;;
+	program)
+		shift
+		local name
+		for name in "$@"; do
+			command -v "$name" >/dev/null || skip "that needs $name"
+		done ;;
+	kernel) [ -e "$2" ] || skip "this kernel has no $2" ;;
+	*) fail "requires: what is '$1'?" ;;
+	esac
+}
+
+# user COMMAND... - run it as somebody who is not root.
+user() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+}
+
+# own_rootfs - a copy of the root file system that the test may spoil: $ROOTFS
+own_rootfs() {
+	cp -a "$ROOTFS" "$BATS_TEST_TMPDIR/rootfs"
+	ROOTFS=$BATS_TEST_TMPDIR/rootfs
+}
+
+# eventually COMMAND... - wait until it succeeds, for ten seconds at most.
+eventually() {
+	local _
+	for _ in {1..200}; do
+		"$@" >/dev/null 2>&1 && return
+		sleep 0.05
+	done
+	fail "not within ten seconds: $*"
+}
+
+# gone PID - has that process ended? (A zombie has, if nobody reaps it.)
+gone() {
+	local state
+	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
+	[ -z "$state" ] || [ "$state" = Z ]
+}
