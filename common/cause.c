@@ -41,6 +41,9 @@ static const struct cause {
 	{ "openat2", ELOOP,
 		"a symbolic link stands there: the image could point it at"
 		" anything, so it is not followed" },
+	{ "openat2", ENOTDIR,
+		"it is a file, or one of the names before it is: only a"
+		" directory can be mounted on a directory" },
 	{ "openat2", ENOSYS, "that needs Linux 5.6" },
 	{ "openat2", EXDEV, "the path leads out of the root directory" },
 	{ "mkdirat", EROFS,

@@ -51,9 +51,15 @@ void die_close(void)
  */
 static void text_clean(char *text)
 {
-	for (unsigned char *c = (unsigned char *)text; *c; c++)
-		if (iscntrl(*c) || (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0))
-			*c = '?';
+	unsigned char *c = (unsigned char *)text;
+
+	for (; *c; c++) {
+		if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
+			*c++ = '?';
+		else if (!iscntrl(*c))
+			continue;
+		*c = '?';
+	}
 }
 
 /* Nobody reads 5,000 characters: keep both ends, whole letters of UTF-8. */

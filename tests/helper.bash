@@ -9,6 +9,7 @@ ROOTFS=$BUILD/rootfs
 export ROOT BUILD BIN ROOTFS
 unset NO_COLOR
 
+bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 
@@ -53,4 +54,17 @@ gone() {
 	local state
 	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
 	[ -z "$state" ] || [ "$state" = Z ]
+}
+
+# Whatever a test leaves in the background ends with it. (Files with a
+# teardown of their own call this there.)
+jobs_end() {
+	local job
+	for job in $(jobs -p); do
+		kill -9 "$job" 2>/dev/null || :
+		wait "$job" 2>/dev/null || :
+	done
+}
+teardown() {
+	jobs_end
 }

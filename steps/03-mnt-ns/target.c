@@ -14,10 +14,11 @@
 #include "die.h"
 
 /* Look `path` up as if `root` were /, for it will be. */
-static int open_in_root(int root, const char *path, unsigned long long resolve)
+static int open_in_root(
+	int root, const char *path, int flags, unsigned long long resolve)
 {
 	struct open_how how = {
-		.flags = O_PATH | O_CLOEXEC,
+		.flags = (unsigned long long)flags | O_PATH | O_CLOEXEC,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve,
 	};
 
@@ -26,7 +27,7 @@ static int open_in_root(int root, const char *path, unsigned long long resolve)
 
 int target_existing(int root, const char *path)
 {
-	return open_in_root(root, path, RESOLVE_NO_SYMLINKS);
+	return open_in_root(root, path, 0, RESOLVE_NO_SYMLINKS);
 }
 
 /* An image that cannot be mounted into is no reason to look elsewhere. */
@@ -57,7 +58,7 @@ static int parent_of(int root, const char *path, bool links, const char **name)
 int target_directory(int root, const char *path, bool links)
 {
 	unsigned long long resolve = links ? 0 : RESOLVE_NO_SYMLINKS;
-	int fd = open_in_root(root, path, resolve), parent;
+	int fd = open_in_root(root, path, O_DIRECTORY, resolve), parent;
 	const char *name;
 
 	if (fd >= 0)
@@ -68,34 +69,48 @@ int target_directory(int root, const char *path, bool links)
 	if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST)
 		die("mkdirat", "cannot make '%s' in the new root", path);
 	close(parent);
-	fd = open_in_root(root, path, resolve);
+	fd = open_in_root(root, path, O_DIRECTORY, resolve);
 	if (fd < 0)
 		target_refuse(path);
 	return fd;
 }
 
-int target_like(int root, const char *path, int source)
+/* The file `path`, made where missing: a file can be mounted on nothing else. */
+static int target_file(int root, const char *path)
 {
-	struct stat status;
 	const char *name;
-	int fd, parent;
+	int fd, parent = parent_of(root, path, true, &name);
 
-	if (fstat(source, &status) < 0)
-		die("fstat", "cannot look at what goes to '%s'", path);
-	if (S_ISDIR(status.st_mode))
-		return target_directory(root, path, true);
-	fd = open_in_root(root, path, 0);
-	if (fd >= 0)
-		return fd;
-	parent = parent_of(root, path, true, &name);
 	fd = openat(
 		parent, name, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0644);
-	if (fd < 0)
+	if (fd >= 0)
+		close(fd);
+	else if (errno != EEXIST)
 		die("mkdirat", "cannot make '%s' in the new root", path);
-	close(fd);
 	close(parent);
-	fd = open_in_root(root, path, 0);
+	fd = open_in_root(root, path, 0, 0);
 	if (fd < 0)
 		target_refuse(path);
+	return fd;
+}
+
+static bool is_directory(int fd)
+{
+	struct stat status;
+
+	return fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+int target_like(int root, const char *path, int source)
+{
+	int fd;
+
+	if (is_directory(source))
+		return target_directory(root, path, true);
+	fd = target_file(root, path);
+	if (is_directory(fd)) {
+		errno = EISDIR;
+		die("mount", "cannot mount a file on '%s'", path);
+	}
 	return fd;
 }
