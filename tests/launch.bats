@@ -1,0 +1,321 @@
+#!/usr/bin/env bats
+# launch.bats - what holds for every step that starts a command: exit codes, bad input, signals.
+
+load helper
+
+setup() {
+	requires root
+	cd "$BATS_TEST_TMPDIR" || return
+	launchers=("$BIN"/[0-9][0-9]-*)
+	assert [ "${#launchers[@]}" -ge 3 ]
+}
+
+# A line of ours: the step's name first, and nothing but that line and its cure.
+assert_one_line() {
+	assert_line --index 0 --regexp "^${launcher##*/}: .*$1"
+	if [ "${#lines[@]}" -gt 1 ]; then
+		assert_line --index 1 --regexp '^  '
+		assert_equal "${#lines[@]}" 2
+	fi
+}
+
+guest_of() {
+	pgrep -P "$1"
+}
+
+@test "launch: the exit code is the command's own, or 128 and its signal" {
+	for launcher in "${launchers[@]}"; do
+		run -0 "$launcher" true
+		run -1 "$launcher" false
+		run -77 "$launcher" sh -c 'exit 77'
+	done
+	# (PID 1 cannot kill itself; its host can.)
+	run -137 "$BIN/01-chroot" sh -c 'kill -9 $$'
+	"$BIN/03-mnt-ns" sleep 100 3>&- &
+	eventually guest_of $!
+	kill -9 "$(guest_of $!)"
+	local code=0
+	wait $! || code=$?
+	assert_equal "$code" 137
+}
+
+@test "launch: words after the command are the command's, options or not" {
+	for launcher in "${launchers[@]}"; do
+		run -0 "$launcher" echo --rootfs -x -- 'two  words' ''
+		assert_output '--rootfs -x -- two  words '
+		run -0 "$launcher" -- echo --help
+		assert_output -- --help
+	done
+}
+
+@test "launch: --help goes to stdout with every option, and fits 80 columns" {
+	for launcher in "${launchers[@]}"; do
+		run -0 --separate-stderr "$launcher" --help
+		assert_line --index 0 --partial "usage: ${launcher##*/} "
+		assert_output --partial --rootfs
+		refute_output --partial $'\e'
+		assert_equal "$stderr" ''
+		run ! grep -vE '^.{0,80}$|^ *\(default:' <<<"$output"
+	done
+	run -0 "$BIN/03-mnt-ns" --help
+	for option in hostname init volume tmpfs read-only; do
+		assert_output --partial "--$option"
+	done
+}
+
+@test "launch: --help that cannot be written fails" {
+	for launcher in "${launchers[@]}"; do
+		run -125 sh -c "$launcher --help >/dev/full"
+		assert_one_line "No space left"
+		run -125 sh -c "$launcher --help >&-"
+		assert_one_line "Bad file descriptor"
+	done
+}
+
+@test "launch: an option that there is not gives 125 and the one that was meant" {
+	for launcher in "${launchers[@]}"; do
+		run -125 "$launcher" --rotfs x true
+		assert_one_line "unknown option '--rotfs': did you mean '--rootfs'"
+		run -125 "$launcher" --root x true
+		assert_one_line "unknown option '--root'"
+		run -125 "$launcher" --zzzzzz true
+		assert_one_line "unknown option '--zzzzzz'$"
+		run -125 "$launcher" -Z true
+		assert_one_line "unknown option '-Z'"
+		run -125 "$launcher" --rootfs
+		assert_one_line "'--rootfs' needs a value"
+	done
+}
+
+@test "launch: a root that is missing, empty, a file or behind a file is named" {
+	mkdir empty
+	touch file
+	for launcher in "${launchers[@]}"; do
+		run -125 "$launcher" --rootfs nosuch true
+		assert_one_line "'nosuch'.*No such file or directory"
+		assert_line --index 1 --partial "'nosuch' does not exist"
+		assert_line --index 1 --partial "make rootfs"
+		run -125 "$launcher" --rootfs file/below true
+		assert_line --index 1 --partial "'file' is not a directory"
+		run -125 "$launcher" --rootfs file true
+		assert_line --index 1 --partial "'file' is not a directory"
+		run -125 "$launcher" --rootfs '' true
+		assert_line --index 1 --partial "the path is empty"
+		run -125 "$launcher" --rootfs "$(printf '%5000s' | tr ' ' x)" true
+		assert_one_line "File name too long"
+		run -127 "$launcher" --rootfs empty true
+		assert_line --index 1 --partial "is it a root file system?"
+		assert_equal "${#lines[@]}" 2
+		rm -rf empty && mkdir empty
+	done
+}
+
+@test "launch: a directory that one may not enter is named" {
+	mkdir -p closed/inside
+	chmod 700 closed
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/test "$BATS_TEST_TMPDIR" 2>/dev/null || :
+	cp "$BIN/01-chroot" .
+	run -125 user ./01-chroot --rootfs closed/inside true
+	assert_line --index 0 --partial "Permission denied"
+	assert_line --index 1 --partial "'closed' is a directory that you may not enter"
+}
+
+@test "launch: a command that is not there gives 127, one that cannot be run 126" {
+	own_rootfs
+	printf '#!/no/such/interpreter -x\n' >"$ROOTFS/bin/script"
+	printf 'no program\n' >"$ROOTFS/bin/text"
+	printf 'not executable\n' >"$ROOTFS/bin/data"
+	chmod +x "$ROOTFS/bin/script" "$ROOTFS/bin/text"
+	cp "$(command -v bash)" "$ROOTFS/bin/dynamic"
+	for launcher in "${launchers[@]}"; do
+		run -127 "$launcher" --rootfs "$ROOTFS" nosuch
+		assert_one_line "cannot run 'nosuch': No such file"
+		run -127 "$launcher" --rootfs "$ROOTFS" /bin/nosuch
+		assert_one_line "cannot run '/bin/nosuch': No such file"
+		run -127 "$launcher" --rootfs "$ROOTFS" /bin/busybox/x
+		assert_one_line "Not a directory"
+		run -127 "$launcher" --rootfs "$ROOTFS" ''
+		assert_line --index 1 --partial "the command is empty"
+		run -127 "$launcher" --rootfs "$ROOTFS" "$(printf '%5000s' | tr ' ' x)"
+		assert_one_line "File name too long"
+		assert [ "${#output}" -lt 400 ]
+		run -126 "$launcher" --rootfs "$ROOTFS" script
+		assert_one_line "its interpreter '/no/such/interpreter': No such file"
+		run -126 "$launcher" --rootfs "$ROOTFS" dynamic
+		assert_one_line "its interpreter '/lib.*ld-.*': No such file"
+		run -126 "$launcher" --rootfs "$ROOTFS" text
+		assert_one_line "Exec format error"
+		run -126 "$launcher" --rootfs "$ROOTFS" /bin/data
+		assert_one_line "Permission denied"
+		run -126 "$launcher" --rootfs "$ROOTFS" data
+		assert_one_line "Permission denied"
+		run -126 "$launcher" --rootfs "$ROOTFS" /bin
+		assert_one_line "Is a directory"
+	done
+}
+
+@test "launch: an argument of 5,000 characters reaches the command" {
+	for launcher in "${launchers[@]}"; do
+		run -0 "$launcher" sh -c 'echo ${#1}' - "$(printf '%5000s' | tr ' ' x)"
+		assert_output 5000
+	done
+}
+
+@test "launch: what a name contains cannot disturb the message or the terminal" {
+	for launcher in "${launchers[@]}"; do
+		run -127 "$launcher" $'evil\e[2J\nname\xc2\x9bx'
+		assert_line --index 0 --partial "evil?[2J?name??x"
+		assert_one_line "No such file"
+	done
+}
+
+@test "launch: without root, it says which right is missing and what to type" {
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/test "$BATS_TEST_TMPDIR" 2>/dev/null || :
+	for launcher in "${launchers[@]}"; do
+		cp "$launcher" .
+		run -125 user "./${launcher##*/}" --rootfs / true
+		assert_one_line "Operation not permitted"
+		assert_line --index 1 --regexp "needs root \(CAP_SYS_(CHROOT|ADMIN)\): type 'sudo'"
+	done
+}
+
+@test "launch: a root that lacks the capability is told that it does" {
+	requires program setpriv
+	for launcher in "${launchers[@]}"; do
+		run -125 setpriv --bounding-set -sys_admin,-sys_chroot "$launcher" true
+		assert_one_line "Operation not permitted"
+		assert_line --index 1 --partial "you are root, but without CAP_SYS_"
+	done
+}
+
+@test "launch: stdin, stdout and stderr that are closed are closed inside, and nothing else is there" {
+	for launcher in "${launchers[@]}"; do
+		run -0 sh -c "$launcher sh -c 'cat || echo closed' <&- 2>/dev/null"
+		assert_output closed
+		run -0 sh -c "$launcher sh -c '(echo x) || echo closed >&2' 2>&1 >&- | grep -c closed"
+		assert_output 1
+		run -0 sh -c "$launcher sh -c '(echo x >&2) 2>/dev/null; echo out' 2>&-"
+		assert_output out
+		run -127 sh -c "$launcher nosuch <&- >&- 2>&-"
+		refute_output
+	done
+}
+
+@test "launch: stdin reaches the command, and its end too" {
+	for launcher in "${launchers[@]}"; do
+		run -0 "$launcher" wc -c < <(head -c 100000 /dev/zero)
+		assert_output 100000
+	done
+}
+
+@test "launch: SIGINT, SIGTERM and SIGHUP at any moment end all of it, with 128+N" {
+	local signal code delay
+	for launcher in "${launchers[@]}"; do
+		for signal in INT TERM HUP; do
+			for delay in 0.001 0.002 0.003 0.004 0.005 0.007 0.01 0.02 0.05; do
+				env --default-signal=INT "$launcher" sleep 2020 2>>said 3>&- &
+				sleep "$delay"
+				kill -s "$signal" $! || continue
+				code=0
+				wait $! || code=$?
+				assert_equal "$code" $((128 + $(kill -l "$signal")))
+			done
+		done
+	done
+	run ! pgrep -f '^sleep 2020'
+	# What was said, if anything, is one line each time.
+	run ! grep -vE '^[0-9-a-z]+: signal [0-9]+ \(.*\): the command is PID 1' said
+}
+
+@test "launch: SIGKILL of the launcher at any moment ends the guest too" {
+	local delay
+	for launcher in "${launchers[@]}"; do
+		for delay in 0 0.001 0.002 0.003 0.004 0.005 0.006 0.008 0.01 0.02 0.05; do
+			"$launcher" sleep 2121 3>&- 2>/dev/null &
+			sleep "$delay"
+			kill -9 $!
+			wait $! 2>/dev/null || :
+		done
+	done
+	ended() { ! pgrep -f -r R,S,D '^sleep 2121'; }
+	eventually ended
+}
+
+@test "launch: SIGKILL of the launcher after each of its system calls leaves no guest" {
+	requires program strace
+	local call
+	for launcher in "${launchers[@]}"; do
+		strace -qq -o calls "$launcher" true
+		for call in socketpair clone3 sendto rt_sigtimedwait recvfrom; do
+			grep -q "^$call(" calls || continue
+			run strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=1" "$launcher" sleep 2222
+		done
+	done
+	ended() { ! pgrep -f -r R,S,D '^sleep 2222'; }
+	eventually ended
+}
+
+@test "launch: a caller that ignores SIGCHLD gets the exit code all the same" {
+	for launcher in "${launchers[@]}"; do
+		run -7 bash -c 'trap "" CHLD; exec "$@"' - "$launcher" sh -c 'exit 7'
+	done
+}
+
+@test "launch: the command's signal mask is the caller's" {
+	for launcher in "$BIN/03-mnt-ns"; do
+		run -0 "$launcher" grep SigBlk /proc/self/status
+		assert_output --regexp '0000000000000000$'
+	done
+}
+
+# pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment.
+pty() {
+	requires program script
+	local keys=$1
+	shift
+	{ sleep 0.5; printf "$keys"; sleep 0.5; } | TERM=xterm script -qec "$*" /dev/null
+}
+
+@test "launch: on a terminal, the shell has job control and its prompt" {
+	for launcher in "${launchers[@]}"; do
+		run -0 pty 'echo $((6*7))\nexit\n' "$launcher"
+		assert_output --partial 42
+		refute_output --partial "can't access tty"
+		assert_output --partial 'root@'
+	done
+}
+
+@test "launch: Ctrl-C ends the command, at every step" {
+	for launcher in "${launchers[@]}"; do
+		run -130 pty '\003' "$launcher" sleep 100
+	done
+}
+
+@test "launch: Ctrl-C in the guest's shell does not end the shell" {
+	for launcher in "${launchers[@]}"; do
+		run -0 pty 'sleep 100\n\003echo still $((6*7))\nexit 0\n' "$launcher"
+		assert_output --partial "still 42"
+	done
+}
+
+@test "launch: the terminal is as before when the guest leaves it raw" {
+	for launcher in "${launchers[@]}"; do
+		run -0 pty '' "stty -a >before; $launcher stty raw -echo; stty -a >after; diff before after"
+		run -0 pty '' "$launcher sh -l -c exit; ps -o stat= -p \$\$"
+		assert_output --partial +
+	done
+}
+
+@test "launch: Ctrl-Z stops it as one job, and fg goes on with it" {
+	for launcher in "${launchers[@]}"; do
+		cat >job <<-END
+			set -m
+			$launcher sh -c 'sleep 1; echo done' || echo stopped with \$?
+			fg >/dev/null && echo foreground
+		END
+		run -0 pty '\032' bash job
+		assert_output --partial "stopped with 147"
+		assert_output --partial done
+		assert_output --partial foreground
+	done
+}
