@@ -1,0 +1,32 @@
+/* print.h - the three forms in which the doctor speaks. */
+/* SPDX-License-Identifier: MIT */
+#ifndef PRINT_H
+#define PRINT_H
+
+#include <stddef.h>
+
+#include <stdbool.h>
+
+struct verdict;
+
+/* A verdict, and under which name its step is in steps/, if it is. */
+struct line {
+	const struct verdict *verdict;
+	const char *name;
+	bool exists;
+};
+
+/* For people, on a wall: the steps, then this machine. */
+void print_table(const struct line *lines, size_t count);
+void print_machine(void);
+
+/* For a bug report: no name of a host or a user in it, and no path of theirs. */
+void print_report(const struct line *lines, size_t count, const char *about);
+
+/* For programs. */
+void print_json(const struct line *lines, size_t count);
+
+/* The word for a verdict: ok, with, no. */
+const char *print_mark(const struct verdict *verdict);
+
+#endif

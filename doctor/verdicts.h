@@ -1,0 +1,26 @@
+/* verdicts.h - does a step work here, with what, or why not? */
+/* SPDX-License-Identifier: MIT */
+#ifndef VERDICTS_H
+#define VERDICTS_H
+
+#include <stddef.h>
+
+enum mark { WORKS, WORKS_WITH, WORKS_NOT };
+
+struct verdict {
+	const char *step;
+	enum mark mark;
+	char text[640];  /* with what, or why not */
+	char cure[1280]; /* what to type, a line each */
+};
+
+/* The verdict on the step `step`, such as "06-overlay". */
+struct verdict verdict_of(const char *step);
+
+/* Every step that exists or is planned, in order; ended by NULL. */
+extern const char *const steps[];
+
+/* Is the fact nice to have, but part of no verdict? */
+int is_optional(const char *fact);
+
+#endif
