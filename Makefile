@@ -57,7 +57,7 @@ ATTACKS := $(patsubst tests/attacks/%.c,$(BUILD)/attacks/%,\
 	$(wildcard tests/attacks/*.c))
 
 .PHONY: all
-all: $(PROGRAMS) ## build the programs of all steps into build/bin
+all: $(PROGRAMS) $(BUILD)/bin/doctor ## build the programs of all steps into build/bin
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@$(AS_USER) mkdir -p $(@D)
@@ -99,6 +99,12 @@ test-$(call number,$1): all rootfs
 endef
 $(foreach s,$(STEPS),$(eval $(call step_rules,$s)))
 
+# The doctor tries what the steps need; it links nothing of theirs.
+$(BUILD)/bin/doctor: $(call objects,doctor) $(BUILD)/obj/common.a
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  LINK $@'
+	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 $(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
@@ -114,7 +120,8 @@ $(BUILD)/flags: force
 .PHONY: force
 force:
 
--include $(wildcard $(BUILD)/obj/common/*.d $(BUILD)/obj/steps/*/*.d)
+-include $(wildcard $(BUILD)/obj/common/*.d $(BUILD)/obj/steps/*/*.d \
+	$(BUILD)/obj/doctor/*.d)
 
 # --------------------------------------------------------------- to be typed
 

@@ -11,8 +11,7 @@
 const char *path_blame(const char *path);
 
 /* Either side. die() for a `call` that failed on the directory `path`. */
-_Noreturn void die_path(
-	const char *call, const char *path, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+_Noreturn void die_path(const char *call, const char *path, const char *format,
+	...) __attribute__((format(printf, 3, 4)));
 
 #endif

@@ -90,6 +90,9 @@ static void message_send(const char *text)
 }
 
 static char *message_text(const char *format, va_list arguments)
+	__attribute__((format(printf, 1, 0)));
+
+static char *message_text(const char *format, va_list arguments)
 {
 	char *text;
 
@@ -99,6 +102,9 @@ static char *message_text(const char *format, va_list arguments)
 	text_shorten(text);
 	return text;
 }
+
+static _Noreturn void die_with(const struct death *death, const char *format,
+	va_list arguments) __attribute__((format(printf, 2, 0)));
 
 static _Noreturn void die_with(
 	const struct death *death, const char *format, va_list arguments)

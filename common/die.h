@@ -42,7 +42,7 @@ void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
  * the socket `fd` instead of on stderr, which by then may be anybody's.
  */
 void die_through(int fd);
-int die_channel(void);	/* that socket, or -1 */
-void die_close(void);	/* this process has nothing more to say */
+int die_channel(void); /* that socket, or -1 */
+void die_close(void);  /* this process has nothing more to say */
 
 #endif

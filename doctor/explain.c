@@ -25,37 +25,31 @@ static struct explanation explanation(const char *cause, const char *cure)
 	return result;
 }
 
+#define SANDBOX "this is a sandbox: leave it, or start it with "
+
 /* Root, and yet refused: something has taken the power away. */
 static struct explanation explain_refused(
 	const struct probe *probe, const struct finding *finding)
 {
-	struct explanation result = explanation("", "");
 	const char *capability = capability_name(probe->capability);
+	char cause[128], cure[128];
 
-	if (probe->as != AS_USER && probe->as != AS_ROOTLESS &&
-		probe->capability && !capability_have(probe->capability) &&
-		geteuid() == 0) {
-		snprintf(result.cause, sizeof(result.cause),
-			"root has no %s here", capability);
-		snprintf(result.cure, sizeof(result.cure),
-			"this is a sandbox: leave it, or start it with"
-			" --cap-add=%s or --privileged",
+	if (geteuid() == 0 && probe->as == AS_ROOT && probe->capability &&
+		!capability_have(probe->capability)) {
+		snprintf(cause, sizeof(cause), "root has no %s here",
+			capability);
+		snprintf(cure, sizeof(cure),
+			SANDBOX "--cap-add=%s or --privileged",
 			capability + strlen("CAP_"));
-	} else if (machine_filtered()) {
-		snprintf(result.cause, sizeof(result.cause),
-			"a system call filter refuses %s", finding->call);
-		snprintf(result.cure, sizeof(result.cure),
-			"this is a sandbox: leave it, or start it with"
-			" --security-opt seccomp=unconfined or --privileged");
-	} else {
-		snprintf(result.cause, sizeof(result.cause),
-			"%s is refused: %s", finding->call,
-			strerror(finding->error));
-		snprintf(result.cure, sizeof(result.cure),
-			"a security module or a container around us does that:"
-			" see 'sudo dmesg | tail'");
+		return explanation(cause, cure);
 	}
-	return result;
+	snprintf(cause, sizeof(cause), "%s is refused: %s", finding->call,
+		strerror(finding->error));
+	if (machine_filtered())
+		return explanation(cause, SANDBOX "--security-opt"
+						  " seccomp=unconfined");
+	return explanation(cause, "a security module or a container around us"
+				  " does that: see 'sudo dmesg | tail'");
 }
 
 /* What there is a switch for. The first that is off is the cause. */
@@ -131,19 +125,30 @@ static struct explanation explain_namespace(
 /* What the kernel refuses below chroot(2), whoever asks. */
 static bool is_chroot(const struct probe *probe, const struct finding *finding)
 {
-	bool pivot =
-		!strcmp(probe->name, "pivot_root") && finding->error == EINVAL;
-	bool user = (!strcmp(probe->name, "user namespace") ||
-			    !strcmp(probe->name, "rootless")) &&
-		    finding->error == EPERM;
+	bool mounts = !strcmp(finding->call, "mount private") ||
+		      !strcmp(finding->call, "pivot_root");
+	bool users = probe->as == AS_ROOTLESS ||
+		     !strcmp(probe->name, "user namespace");
 
-	return (pivot || user) && machine_chrooted();
+	return ((mounts && finding->error == EINVAL) ||
+		       (users && finding->error == EPERM)) &&
+	       machine_chrooted();
 }
 
 static bool is_absence(int error)
 {
 	return error == ENOSYS || error == ENODEV || error == EOPNOTSUPP ||
 	       error == EPROTONOSUPPORT || error == EAFNOSUPPORT;
+}
+
+static struct explanation explain_known(
+	const struct cure *known, const struct finding *finding)
+{
+	char cause[256];
+
+	snprintf(cause, sizeof(cause), "%s%s%s", known->cause,
+		*finding->value ? ": " : "", finding->value);
+	return explanation(cause, known->text);
 }
 
 struct explanation explain(
@@ -157,11 +162,8 @@ struct explanation explain(
 	if (is_chroot(probe, finding))
 		return explanation("we are in a chroot, where it is refused",
 			"run this outside of the chroot");
-	if (known) {
-		snprintf(text, sizeof(text), "%s%s%s", known->cause,
-			*finding->value ? ": " : "", finding->value);
-		return explanation(text, known->text);
-	}
+	if (known)
+		return explain_known(known, finding);
 	if (probe->as == AS_ROOTLESS && strncmp(finding->call, "mount", 5))
 		return explain_rootless(probe, finding);
 	if (is_absence(finding->error) ||

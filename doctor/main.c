@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "options.h"
@@ -34,16 +35,19 @@ static const struct usage usage = { "doctor", "[options]",
 /* The step as it is called in steps/, where it has the same number. */
 static struct line line_of(const struct verdict *verdict)
 {
-	struct line line = { verdict, verdict->step, false };
+	/* Away from the checkout, all of them count. */
+	struct line line = { verdict, "", access("steps", F_OK) < 0 };
+	const char *name = verdict->step;
 	char pattern[32];
 	glob_t found;
 
 	snprintf(pattern, sizeof(pattern), "steps/%.2s-*", verdict->step);
 	if (glob(pattern, 0, NULL, &found) == 0) {
 		line.exists = true;
-		line.name = strdup(found.gl_pathv[0] + strlen("steps/"));
-		globfree(&found);
+		name = found.gl_pathv[0] + strlen("steps/");
 	}
+	snprintf(line.name, sizeof(line.name), "%.31s", name);
+	globfree(&found);
 	return line;
 }
 

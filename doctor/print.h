@@ -3,16 +3,15 @@
 #ifndef PRINT_H
 #define PRINT_H
 
-#include <stddef.h>
-
 #include <stdbool.h>
+#include <stddef.h>
 
 struct verdict;
 
 /* A verdict, and under which name its step is in steps/, if it is. */
 struct line {
 	const struct verdict *verdict;
-	const char *name;
+	char name[32];
 	bool exists;
 };
 
@@ -20,7 +19,7 @@ struct line {
 void print_table(const struct line *lines, size_t count);
 void print_machine(void);
 
-/* For a bug report: no name of a host or a user in it, and no path of theirs. */
+/* For a bug report: it names no host and no user, and no path of theirs. */
 void print_report(const struct line *lines, size_t count, const char *about);
 
 /* For programs. */

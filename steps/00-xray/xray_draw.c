@@ -1,5 +1,6 @@
 /* xray_draw.c - the tree of namespaces, with branches. */
 /* SPDX-License-Identifier: MIT */
+#include "die.h"
 #include "xray.h"
 
 #include <inttypes.h>
@@ -55,6 +56,8 @@ static char *title_text(const struct forest *forest, size_t g, int depth)
 	uint64_t inode;
 	int shown = 0;
 
+	if (!stream)
+		die("malloc", "cannot keep a line in memory");
 	if (depth > DEEPEST)
 		fprintf(stream, "(%d levels deep) ", depth);
 	for (int n = 0; n < NAMESPACES; n++) {

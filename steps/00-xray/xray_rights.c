@@ -1,5 +1,6 @@
 /* xray_rights.c - capabilities by name, and what restricts it besides. */
 /* SPDX-License-Identifier: MIT */
+#include "die.h"
 #include "xray.h"
 
 #include <errno.h>
@@ -30,6 +31,8 @@ static char *capabilities_names(uint64_t mask, struct json_object *names)
 	size_t length;
 	FILE *stream = open_memstream(&text, &length);
 
+	if (!stream)
+		die("malloc", "cannot keep a line in memory");
 	for (int bit = 0; bit < 64; bit++) {
 		if (!(mask >> bit & 1))
 			continue;

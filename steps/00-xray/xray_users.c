@@ -1,5 +1,6 @@
 /* xray_users.c - who are its users outside? */
 /* SPDX-License-Identifier: MIT */
+#include "die.h"
 #include "xray.h"
 
 #include <errno.h>
@@ -74,6 +75,8 @@ static void row_map(struct xray *xray, const char *key)
 	}
 	value = json_object_new_array();
 	stream = open_memstream(&text, &length);
+	if (!stream)
+		die("malloc", "cannot keep a line in memory");
 	count = extents_read(map, value, stream);
 	fclose(stream);
 	row_add(xray, key, value, "%s", count ? text : "empty: all are nobody");

@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	const struct usage usage = {
 		.name = "02-pid-ns",
 		.about =
-			"Run a command in a process table, host name and IPC of its own.",
+			"An own process table, host name and IPC for a command.",
 		.options = options,
 	};
 	struct child child;

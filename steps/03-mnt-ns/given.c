@@ -7,6 +7,16 @@
 #include "die.h"
 #include "rootfs.h"
 
+/* A value to cut up; it is kept for as long as we live. */
+static char *text_copy(const char *text)
+{
+	char *copy = strdup(text);
+
+	if (!copy)
+		die("malloc", "cannot keep '%s' in memory", text);
+	return copy;
+}
+
 static struct mount *mount_add(struct mounts *mounts)
 {
 	if (mounts->given_count == MOST_GIVEN)
@@ -41,7 +51,7 @@ static unsigned int attributes_take(char *options)
 		{ "noexec", MOUNT_ATTR_NOEXEC },
 		{ "rw", 0 },
 	};
-	char *word, *rest = strdup(options);
+	char *copy = text_copy(options), *word, *rest = copy;
 	unsigned int bits = 0;
 	size_t i;
 
@@ -54,13 +64,14 @@ static unsigned int attributes_take(char *options)
 		else
 			strcat(strcat(options, *options ? "," : ""), word);
 	}
+	free(copy);
 	return bits;
 }
 
 void mounts_take_tmpfs(const struct option_row *option, const char *value)
 {
 	struct mount *mount = mount_add(option->target);
-	char *text = strdup(value), *options = strchr(text, ':');
+	char *text = text_copy(value), *options = strchr(text, ':');
 
 	*mount = (struct mount){ .type = "tmpfs", .given = true };
 	/* Nothing in it can be a device or raise anybody's rights. */
@@ -76,7 +87,8 @@ void mounts_take_tmpfs(const struct option_row *option, const char *value)
 void mounts_take_volume(const struct option_row *option, const char *value)
 {
 	struct mount *mount = mount_add(option->target);
-	char *source = strdup(value), *target = strchr(source, ':'), *options;
+	char *source = text_copy(value), *target = strchr(source, ':'),
+	     *options;
 
 	if (!target || target == source)
 		options_refuse("'--%s %s' is not SOURCE:DIR[:ro]", option->name,

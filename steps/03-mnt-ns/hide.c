@@ -31,29 +31,23 @@ static bool is_directory(int fd)
 	return fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+/* The mount stays when its descriptor goes. 0, or -1 as it came. */
+static int mount_keep(int mounted)
+{
+	return mounted < 0 ? -1 : close(mounted);
+}
+
 /* One empty directory serves all: the first is mounted, the others show it. */
 static int directory_mask(int target, int *empty)
 {
 	const unsigned int attributes = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID |
 					MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-	int mounted;
 
-	if (*empty < 0)
-		return *empty = mount_new_at("tmpfs", "size=4k,nr_inodes=2",
-			       target, attributes);
-	mounted = mount_bind_at(*empty, target, attributes);
-	if (mounted >= 0)
-		close(mounted);
-	return mounted;
-}
-
-static int file_mask(int target, int null)
-{
-	int mounted = mount_bind_at(null, target, 0);
-
-	if (mounted >= 0)
-		close(mounted);
-	return mounted;
+	if (*empty >= 0)
+		return mount_keep(mount_bind_at(*empty, target, attributes));
+	*empty = mount_new_at(
+		"tmpfs", "size=4k,nr_inodes=2", target, attributes);
+	return *empty < 0 ? -1 : 0;
 }
 
 void paths_mask(int root, const char *const paths[])
@@ -65,8 +59,9 @@ void paths_mask(int root, const char *const paths[])
 		target = path_open(root, *paths);
 		if (target < 0)
 			continue;
-		done = is_directory(target) ? directory_mask(target, &empty)
-					    : file_mask(target, null);
+		done = is_directory(target)
+			       ? directory_mask(target, &empty)
+			       : mount_keep(mount_bind_at(null, target, 0));
 		if (done < 0)
 			die("mount", "cannot hide '%s'", *paths);
 		close(target);
@@ -78,17 +73,16 @@ void paths_mask(int root, const char *const paths[])
 
 void paths_protect(int root, const char *const paths[])
 {
-	int target, mounted;
+	int target;
 
 	for (; *paths; paths++) {
 		target = path_open(root, *paths);
 		if (target < 0)
 			continue;
 		/* What it shows is the same; its attributes are our own. */
-		mounted = mount_bind_at(target, target, MOUNT_ATTR_RDONLY);
-		if (mounted < 0)
+		if (mount_keep(mount_bind_at(
+			    target, target, MOUNT_ATTR_RDONLY)) < 0)
 			die("mount", "cannot protect '%s'", *paths);
-		close(mounted);
 		close(target);
 	}
 }

@@ -57,7 +57,7 @@ int main(int argc, char **argv)
 	const struct usage usage = {
 		.name = "03-mnt-ns",
 		.about =
-			"Run a command in a file system of its own, mounted for it alone.",
+			"An own file system, with mounts of its own, for a command.",
 		.options = options,
 	};
 	struct child child;

@@ -75,7 +75,7 @@ int target_directory(int root, const char *path, bool links)
 	return fd;
 }
 
-/* The file `path`, made where missing: a file can be mounted on nothing else. */
+/* The file `path`, made where missing: files are mounted on files alone. */
 static int target_file(int root, const char *path)
 {
 	const char *name;

@@ -1,0 +1,97 @@
+#!/usr/bin/env bats
+# common.bats - the plumbing: small files, spelling, where paths fail.
+
+load helper
+
+# compiled CODE - a program around CODE, with all of common/ linked.
+compiled() {
+	{
+		echo '#include <errno.h>'
+		echo '#include <fcntl.h>'
+		echo '#include <stdio.h>'
+		echo '#include <string.h>'
+		echo '#include <signal.h>'
+		echo '#include <stdlib.h>'
+		echo '#include <unistd.h>'
+		for header in "$ROOT"/common/*.h; do echo "#include \"${header##*/}\""; done
+		echo "int main(int argc, char **argv) { (void)argc; (void)argv; $1 }"
+	} >"$BATS_TEST_TMPDIR/main.c"
+	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -w ${SANITIZE:+-fsanitize=address,undefined} -I"$ROOT/common" \
+		-o "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/main.c" "$BUILD/obj/common.a"
+}
+
+@test "common: write_at writes one line whole, and says why it could not" {
+	compiled 'int done = write_at(AT_FDCWD, argv[1], "%s\n", argv[2]);
+		printf("%d %s\n", done, done ? strerror(errno) : "fine"); return 0;'
+	touch "$BATS_TEST_TMPDIR/file"
+	run -0 "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/file" 'two words'
+	assert_output "0 fine"
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/file")" 'two words'
+	run -0 "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/nosuch" x
+	assert_output -- "-1 No such file or directory"
+	run -0 "$BATS_TEST_TMPDIR/main" /dev/full x
+	assert_output -- "-1 No space left on device"
+}
+
+@test "common: read_at fills what fits, and says so when it does not" {
+	compiled 'char text[8]; ssize_t length = read_at(AT_FDCWD, argv[1], text, sizeof(text));
+		printf("%zd %s\n", length, length < 0 ? strerror(errno) : text); return 0;'
+	printf 1234567 >"$BATS_TEST_TMPDIR/file"
+	run -0 "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/file"
+	assert_output "7 1234567"
+	printf 12345678 >"$BATS_TEST_TMPDIR/file"
+	run -0 "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/file"
+	assert_output -- "-1 Argument list too long"
+	run -0 "$BATS_TEST_TMPDIR/main" /dev/null
+	assert_output "0 "
+}
+
+@test "common: read_all_at takes files of any length" {
+	compiled 'char *text = read_all_at(AT_FDCWD, argv[1]); printf("%zu\n", text ? strlen(text) : 0); free(text); return 0;'
+	head -c 100000 /dev/zero | tr '\0' x >"$BATS_TEST_TMPDIR/file"
+	run -0 "$BATS_TEST_TMPDIR/main" "$BATS_TEST_TMPDIR/file"
+	assert_output 100000
+}
+
+@test "common: the nearest word is the one meant, and nothing is guessed from far away" {
+	compiled 'const char *words[] = { "hostname", "rootfs", "volume" };
+		const char *found = nearest(argv[1], words, 3); puts(found ? found : "nothing"); return 0;'
+	while read -r given meant; do
+		run -0 "$BATS_TEST_TMPDIR/main" "$given"
+		assert_output "$meant"
+	done <<-END
+		hostnam hostname
+		hsotname hostname
+		root rootfs
+		volumes volume
+		banana nothing
+		x nothing
+	END
+}
+
+@test "common: the first bad component of a path is the one named" {
+	compiled 'const char *blame = path_blame(argv[1]); puts(blame ? blame : "fine"); return 0;'
+	cd "$BATS_TEST_TMPDIR"
+	mkdir -p a/b
+	touch a/file
+	ln -s nowhere a/link
+	while read -r path expected; do
+		run -0 ./main "$path"
+		assert_output "$expected"
+	done <<-END
+		a/b fine
+		a/x/y 'a/x' does not exist
+		a/file/y 'a/file' is not a directory
+		a/link/y 'a/link' is a symbolic link that leads nowhere
+		a//b/ fine
+	END
+}
+
+@test "common: a guest that ends before its gate opens, or whose parent dies, harms nobody" {
+	compiled 'struct child child = spawn(0, NULL, NULL); kill(child.pid, 9); usleep(100000);
+		spawn_release(&child); return spawn_wait(&child);'
+	run -137 "$BATS_TEST_TMPDIR/main"
+	compiled 'struct child child = spawn(0, NULL, NULL); printf("%d\n", child.pid); fflush(stdout); _exit(0);'
+	run -0 "$BATS_TEST_TMPDIR/main"
+	eventually gone "$output"
+}

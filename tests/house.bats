@@ -1,0 +1,137 @@
+#!/usr/bin/env bats
+# house.bats - the rules of the house, as CONTRIBUTING.md tells them.
+
+load helper
+
+setup() {
+	cd "$ROOT" || return
+}
+
+# headers_of FILE... - the names that they include in quotes
+headers_of() {
+	sed -n 's/^#include "\(.*\)"$/\1/p' "$@" | sort -u
+}
+
+@test "house: common/ includes only what is in common/" {
+	for header in $(headers_of common/*.[ch]); do
+		assert [ -e "common/$header" ]
+	done
+}
+
+@test "house: common/ knows no word of containers, but for the causes that it names" {
+	run -1 bash -c "cat \$(ls common/*.[ch] | grep -v /cause.c) |
+		grep -v 'those of the docker command line' |
+		grep -wiE 'containers?|docker|cgroups?|overlay|veth|vessel'"
+	refute_output
+}
+
+@test "house: an organ includes common/ and itself, and no other organ" {
+	for step in steps/*/; do
+		for file in "$step"*.[ch]; do
+			[ "${file##*/}" != main.c ] || continue
+			for header in $(headers_of "$file"); do
+				[ -e "common/$header" ] || [ -e "$step$header" ] ||
+					fail "$file includes $header of another room"
+			done
+		done
+	done
+}
+
+@test "house: no file in common/ or a step is longer than 200 lines" {
+	for file in common/*.[ch] steps/*/*.[ch]; do
+		assert [ "$(wc -l <"$file")" -le 200 ]
+	done
+}
+
+@test "house: a main.c fits on two walls, a function on one" {
+	for file in steps/*/main.c; do
+		assert [ "$(wc -l <"$file")" -le 100 ]
+	done
+	run awk '/^[a-z].*\(/ { name = $0 } /^{$/ { start = FNR }
+		/^}$/ && start { if (FNR - start > 46) print FILENAME ": " name; start = 0 }' \
+		common/*.c steps/*/*.c doctor/*.c
+	refute_output
+}
+
+@test "house: every source says what it is in its first line, and its licence in the second" {
+	for file in common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c; do
+		run -0 head -n 2 "$file"
+		case $file in
+		*/main.c) assert_line --index 0 --regexp '^/\* [a-z0-9.-]+ - .' ;;
+		*) assert_line --index 0 --regexp "^/\* ${file##*/} - ." ;;
+		esac
+		assert_line --index 1 '/* SPDX-License-Identifier: MIT */'
+	done
+}
+
+@test "house: no line is wider than 80 columns" {
+	run bash -c "expand common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c | grep -nE '^.{81,}'"
+	refute_output
+}
+
+@test "house: what is not in a header is static" {
+	for object in "$BUILD"/obj/common/*.o "$BUILD"/obj/steps/*/*.o; do
+		source=${object#"$BUILD"/obj/}
+		for name in $(nm -g --defined-only "$object" | awk '$2 ~ /[TDBRC]/ { print $3 }' | grep -v -e '^main$' -e '^__'); do
+			grep -qw "$name" "${source%/*}"/*.h || fail "$source: $name is in no header"
+		done
+	done
+}
+
+@test "house: public functions say on which side they run" {
+	for header in common/*.h steps/*/*.h; do
+		[ "$(grep -c '^[a-z_].*(' "$header")" = 0 ] || grep -qE 'Host side|Guest side|Either side|side' "$header" ||
+			fail "$header does not say it"
+	done
+}
+
+@test "house: from step to step, main.c only grows, but for a few lines" {
+	local previous=''
+	for step in steps/*/; do
+		case $step in steps/00-*) continue ;; esac
+		if [ "$previous" ]; then
+			run git diff --no-index --numstat --minimal "${previous}main.c" "${step}main.c"
+			read -r added removed _ <<<"$output"
+			assert [ "$added" -gt 3 ]
+			assert [ "$added" -le 30 ]
+			assert [ "$removed" -le 8 ]
+		fi
+		previous=$step
+	done
+}
+
+@test "house: each step builds from clean in a few seconds, and runs by itself" {
+	requires root
+	for step in 00 01 02 03; do
+		local before=$SECONDS
+		run -0 make "step-$step" BUILD="$BATS_TEST_TMPDIR/$step"
+		# (Three seconds on a quiet laptop; this one may be busy.)
+		assert [ $((SECONDS - before)) -lt 30 ]
+		run -0 ./run --help
+		assert_line --index 0 --partial usage:
+	done
+	rm -f run
+}
+
+@test "house: make run gives a shell's output, and fails as its command fails" {
+	requires root
+	run -0 make run CMD='echo "a  b" $((6*7)) $PPID; hostname'
+	assert_line 'a  b 42 0'
+	assert_line 03-mnt-ns
+	run -2 make run CMD='exit 3'
+	assert_output --partial "Error 3"
+	run -0 make run <<<'echo $$'
+	assert_line 1
+}
+
+@test "house: an own busybox and an own root can be given" {
+	requires root
+	cp "$(command -v busybox)" "$BATS_TEST_TMPDIR/mine"
+	run -0 rootfs/make "$BATS_TEST_TMPDIR/root" "$BATS_TEST_TMPDIR/mine"
+	run -0 make run ROOTFS="$BATS_TEST_TMPDIR/root" CMD='ls -d /attacks /etc/passwd'
+	run ! rootfs/make "$BATS_TEST_TMPDIR/root2" /nosuch/busybox
+	assert_line --index 0 "rootfs: no busybox at '/nosuch/busybox'"
+	run ! rootfs/make "$BATS_TEST_TMPDIR/root2" "$(command -v bash)"
+	assert_output --partial "needs shared libraries"
+	assert [ ! -e "$BATS_TEST_TMPDIR/root2" ]
+}

@@ -1,0 +1,282 @@
+#!/usr/bin/env bats
+# readme.bats - the lessons: what they say to type is typed, and what they point at is there.
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC2013,SC2016 # words are wanted; a pane's shell expands
+
+load helper
+
+export BATS_NO_PARALLELIZE_WITHIN_FILE=true # there is but one ./run
+
+# console TEXT... - run the runner on a README that says that.
+console() {
+	printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/README.md"
+	run "$ROOT/tests/console" "$BATS_TEST_TMPDIR/README.md"
+}
+
+# readme_runs STEP - all that its console blocks say comes true, and leaves nothing.
+readme_runs() {
+	local readme=$ROOT/steps/$1/README.md before after blocks
+	requires root
+	requires program pgrep ps ipcmk ipcs ipcrm nsenter timeout
+	[ -f "$readme" ] || fail "there is no $readme"
+	blocks=$(grep -c '^```console' "$readme") || fail "it has no console block"
+	before=$(left_behind)
+	export TMPDIR=$BATS_TEST_TMPDIR/tmp
+	mkdir "$TMPDIR"
+	run "$ROOT/tests/console" "$readme"
+	assert_success
+	assert_output --regexp ": $blocks blocks, [1-9][0-9]* commands, 0 of them"
+	after=$(left_behind)
+	diff <(echo "$before") <(echo "$after") || fail "it has left something behind"
+	[ -z "$(ls -A "$TMPDIR")" ] || fail "it has left files: $(ls -A "$TMPDIR")"
+}
+left_behind() {
+	"$ROOT/tests/host-state"
+	find "$ROOT/build/rootfs" -printf '%P %y\n' | sort
+}
+
+# The READMEs, and their parts.
+readmes() { printf '%s\n' "$ROOT"/steps/*/README.md; }
+step_of() { basename "$(dirname "$1")"; }
+prose() { sed '/^```/,/^```/d' "$1"; }
+section() { sed -n "/^## $2\$/,/^## /p" "$1" | sed '/^## /d'; }
+complain() { complaints+="$(step_of "$readme"): $*"$'\n'; }
+no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
+
+# ----------------------------------------------------------------- the runner
+
+@test "console: a file without blocks fails" {
+	console 'host$ true' '```sh' 'host$ true' '```'
+	assert_failure
+	assert_output --partial '0 blocks'
+}
+
+@test "console: what comes true passes, and is counted" {
+	console '```console' 'host$ echo one; echo two >&2' '  one' 'two' '```' \
+		'```console' '# a caption' 'host$ true' '```'
+	assert_success
+	assert_output --partial '2 blocks, 2 commands, 0 of them not as expected'
+}
+
+@test "console: a wrong expectation fails, and shows both" {
+	console '```console' 'host$ echo right' 'wrong' '```'
+	assert_failure
+	assert_output --partial 'expected: wrong'
+	assert_output --regexp 'got: +right'
+}
+
+@test "console: a line too many or too few, or in the wrong order, fails" {
+	console '```console' 'host$ echo a; echo b' 'a' '```'
+	assert_failure
+	console '```console' 'host$ echo a' 'a' 'b' '```'
+	assert_failure
+	console '```console' 'host$ echo a; echo b' 'b' 'a' '```'
+	assert_failure
+	console '```console' 'host$ true' 'a' '```'
+	assert_failure
+}
+
+@test "console: a wrong exit code fails" {
+	console '```console' 'host$ (exit 3); echo $?' '0' '```'
+	assert_failure
+	console '```console' 'host$ (exit 3)' 'host$ echo $?' '3' '```'
+	assert_success
+}
+
+@test "console: … is any text, and alone any lines; nothing else is a pattern" {
+	console '```console' 'host$ echo "pid 42 is here"' 'pid … here' '```'
+	assert_success
+	console '```console' 'host$ seq 9' '1' '…' '8' '9' '…' '```'
+	assert_success
+	console '```console' 'host$ seq 9' '1' '…' '7' '9' '```'
+	assert_failure
+	console '```console' 'host$ echo ab; echo cd' 'a…d' '```'
+	assert_failure
+	console '```console' 'host$ echo abc' 'a*' '```'
+	assert_failure
+	console '```console' 'host$ echo "[a] (b) \\c *"' '[a] (b) \c *' '```'
+	assert_success
+}
+
+@test "console: variables last, from one block to the next" {
+	console '```console' 'host$ x=1' '```' '```console' 'host$ echo $x' '1' '```'
+	assert_success
+}
+
+@test "console: a guest's lines reach the guest, and its exit code the host" {
+	console '```console' 'host$ sh; echo "code $?"' 'guest# a=5' 'guest# (exit 4)' \
+		'guest# echo "$a $?"' '5 4' 'guest# exit 6' 'code 6' 'host$ echo "<$a>"' '<>' '```'
+	assert_success
+}
+
+@test "console: at the end of its block, a guest is ended" {
+	console '```console' 'host$ sh' 'guest# a=5' '```' \
+		'```console' 'host$ echo "<$a>"' '<>' '```'
+	assert_success
+}
+
+@test "console: the other pane works while a guest is there" {
+	console '```console' 'host$ sh' 'guest# b=7' \
+		'other$ echo "<$b>"' '<>' \
+		'other$ b=8' 'guest# echo $b' '7' 'guest# exit' 'other$ echo $b' '8' '```'
+	assert_success
+}
+
+@test "console: where there is no guest, a guest's line is not for the host" {
+	console '```console' 'host$ false' 'guest# touch /nonexistent/x' '```'
+	assert_failure
+	assert_output --partial 'no guest shell answers'
+}
+
+@test "console: a command that does not end is stopped, and all that it started" {
+	local began=$SECONDS
+	CONSOLE_LIMIT=1 console '```console' 'host$ sleep 4343 & sleep 4344' '```'
+	assert_failure
+	assert_output --partial 'not within the time limit'
+	[ $((SECONDS - began)) -lt 10 ]
+	run pgrep -fx 'sleep 434[34]'
+	assert_failure
+}
+
+@test "console: a malformed block fails, and runs nothing" {
+	local -a blocks=(
+		$'```console\nhost$ touch MARK'
+		$'```console\nhost$ touch MARK\n```\n``` console\nhost$ true\n```'
+		$'```console\nhost$ touch MARK\n```\n```console tty\nhost$ true\n```'
+		$'```console\nhost$ touch MARK\n```\n```console\n```'
+		$'```console\nhost$ touch MARK\n```\n```console\nsays who?\n```'
+		$'```console\nhost$ touch MARK\n```\n```console\nguest# id\n```'
+		$'```console\nhost$ touch MARK\nroot# id\n```'
+		$'```console\nhost$ touch MARK; sh\nguest# exit\nguest# id\n```'
+		$'```console\nhost$ touch MARK; sh\nguest# id\nhost$ id\n```'
+	)
+	local block
+	for block in "${blocks[@]}"; do
+		console "${block//MARK/$BATS_TEST_TMPDIR/mark}"
+		assert_failure
+		assert_output --partial malformed
+		[ ! -e "$BATS_TEST_TMPDIR/mark" ] || fail "it has run: $block"
+	done
+}
+
+@test "console --list names all, and types nothing" {
+	printf '%s\n' '```console' '# why' "host\$ touch $BATS_TEST_TMPDIR/mark" 'out' '```' \
+		>"$BATS_TEST_TMPDIR/README.md"
+	run "$ROOT/tests/console" --list "$BATS_TEST_TMPDIR/README.md"
+	assert_success
+	assert_line --index 1 $'2\tcaption\twhy'
+	assert_line --index 2 $'3\thost\ttouch '"$BATS_TEST_TMPDIR/mark"
+	assert_line --index 3 $'4\toutput\tout'
+	[ ! -e "$BATS_TEST_TMPDIR/mark" ]
+}
+
+# ------------------------------------------------------------ what they type
+
+@test "00-xray: the README runs" { readme_runs 00-xray; }
+@test "01-chroot: the README runs" { readme_runs 01-chroot; }
+@test "02-pid-ns: the README runs" { readme_runs 02-pid-ns; }
+@test "03-mnt-ns: the README runs" { readme_runs 03-mnt-ns; }
+
+@test "every step has a README, and every README a test above" {
+	local main readme
+	for main in "$ROOT"/steps/*/main.c; do
+		readme=$(dirname "$main")/README.md
+		[ -f "$readme" ] || complain "no README.md"
+		grep -q "readme_runs $(step_of "$readme");" "$BATS_TEST_FILENAME" ||
+			complain "no test in readme.bats"
+	done
+	no_complaints
+}
+
+@test "every README begins with making its step" {
+	local readme
+	for readme in $(readmes); do
+		[ "$("$ROOT/tests/console" --list "$readme" | awk -F '\t' \
+			'$2 == "host" || $2 == "other" { print $3; exit }')" = \
+			"make step-$(step_of "$readme" | cut -c 1-2)" ] || complain "starts with another command"
+	done
+	no_complaints
+}
+
+# ------------------------------------------------------------- what they are
+
+@test "every README has its sections, in order" {
+	local readme expected
+	expected=$(printf '## %s\n' Predict Background 'The new lines' 'Try it' 'Still leaking' \
+		Exercise 'Common errors' Elsewhere Next)
+	for readme in $(readmes); do
+		[[ $(head -n 1 "$readme") == "# $(step_of "$readme"): "* ]] || complain "title"
+		sed -n 3p "$readme" | grep -qE '[0-9]+ minutes\.$' || complain "goal and minutes in line 3"
+		[ "$(prose "$readme" | grep '^## ')" = "$expected" ] || complain "sections"
+	done
+	no_complaints
+}
+
+@test "every README has 500 to 1000 words, its background 300 at most" {
+	local readme words
+	for readme in $(readmes); do
+		words=$(prose "$readme" | wc -w)
+		[ "$words" -ge 500 ] && [ "$words" -le 1000 ] || complain "$words words"
+		words=$(section "$readme" Background | sed '/^```/,/^```/d' | wc -w)
+		[ "$words" -gt 0 ] && [ "$words" -le 300 ] || complain "$words words of background"
+	done
+	no_complaints
+}
+
+@test "every README shows a diagram, a wrong transcript, a right one, an attack" {
+	local readme
+	for readme in $(readmes); do
+		section "$readme" Background | grep -q '^```' || complain "no diagram"
+		section "$readme" 'Still leaking' | grep -q '^```console' || complain "no attack"
+		section "$readme" 'Try it' | grep -q '^# wrong: ' || complain "nothing wrong"
+		section "$readme" 'Try it' | grep -q '^# right: ' || complain "nothing right"
+	done
+	no_complaints
+}
+
+@test "every link leads to a file" {
+	local readme link step last
+	last=$(cd "$ROOT/steps" && printf '%s\n' */main.c | tail -n 1 | cut -c 1-2)
+	for readme in $(readmes); do
+		for link in $(prose "$readme" | grep -oP '\]\(\K[^)#]+' | grep -v '^https\?:'); do
+			# The step that is to be written next may be named already.
+			step=$(sed -nE 's|^\.\./([0-9]{2})-[a-z0-9-]+/README\.md$|\1|p' <<<"$link")
+			[ -n "$step" ] && [ "$((10#$step))" -eq "$((10#$last + 1))" ] && continue
+			[ -e "$(dirname "$readme")/$link" ] || complain "$link"
+		done
+	done
+	no_complaints
+}
+
+@test "every make target that is named exists" {
+	local readme target
+	for readme in $(readmes); do
+		for target in $(grep -oE '(`|^host\$ |^other\$ )make [a-z][a-z0-9-]*' "$readme" |
+			sed 's/.*make //' | sort -u); do
+			env -u MAKEFLAGS make -n -C "$ROOT" "$target" >/dev/null 2>&1 ||
+				complain "make $target"
+		done
+	done
+	no_complaints
+}
+
+@test "every file of ours that is named exists" {
+	local readme name
+	for readme in $(readmes); do
+		for name in $(sed '/^## Elsewhere$/,/^## Next$/d' "$readme" | sed '/^```/,/^```/d' |
+			grep -oP '`\K[A-Za-z0-9_./-]+\.(c|h|md|bats|bash|sh)(?=`)'); do
+			[ -e "$(dirname "$readme")/$name" ] || [ -e "$ROOT/$name" ] || complain "$name"
+		done
+	done
+	no_complaints
+}
+
+@test "every function of ours that is named exists" {
+	local readme name
+	for readme in $(readmes); do
+		for name in $(section "$readme" 'The new lines' | grep -oP '`\K[a-z_0-9]+(?=\(\)`)'); do
+			grep -qE "\b$name\(" "$ROOT"/common/*.c "$ROOT"/steps/*/*.c || complain "$name()"
+		done
+	done
+	no_complaints
+}
