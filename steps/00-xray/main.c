@@ -9,11 +9,11 @@
 #include "xray.h"
 
 static const char more[] =
-	"PID is a process number, or 'self': xray itself, which it also shows if"
-	" there\nis none. Two of them stand side by side, and what differs is"
-	" marked '*'. The\nJSON has a key for each section of the table, in it one"
-	" for each row, and null\nwhere nothing is to be seen. The exit code is 1"
-	" if there is no such process.";
+	"PID is a process number, or 'self': xray itself, also shown if there\n"
+	"is none. Two of them stand side by side, and what differs is marked\n"
+	"'*'. The JSON has a key for each section of the table, in it one for\n"
+	"each row, and null where nothing is to be seen. The exit code is 1\n"
+	"if there is no such process.";
 
 static void processes_print(char **pids, bool json)
 {

@@ -47,8 +47,7 @@ int main(int argc, char **argv)
 	};
 	const struct usage usage = {
 		.name = "02-pid-ns",
-		.about =
-			"An own process table, host name and IPC for a command.",
+		.about = "A process table, host name and IPC for one command.",
 		.options = options,
 	};
 	struct child child;
