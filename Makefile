@@ -171,7 +171,7 @@ setup: ## install what is missing, with this machine's package manager
 
 .PHONY: doctor
 doctor: ## a verdict for each step: does it work on this machine?
-	@tools/doctor
+	@BUILD='$(BUILD)' tools/doctor
 
 .PHONY: clean
 clean: ## remove all that was built

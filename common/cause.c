@@ -16,6 +16,7 @@ static const struct cause {
 } causes[] = {
 	{ "chroot", EPERM, "CAP_SYS_CHROOT" },
 	{ "chroot", ENOENT, "'make rootfs' makes a root file system" },
+	{ "open_tree", ENOENT, "'make rootfs' makes a root file system" },
 	{ "clone", EPERM, "CAP_SYS_ADMIN" },
 	{ "clone", EINVAL,
 		"this kernel lacks one of the namespaces: 'make doctor' says"

@@ -16,6 +16,11 @@
 #include "interpreter.h"
 #include "signals.h"
 
+/* Linux has it since 5.9, the C library since 2.34. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+
 #define PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /*

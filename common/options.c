@@ -69,9 +69,9 @@ static void option_print(const struct option_row *row)
 	if (row->take == option_string)
 		preset = *(const char **)row->target;
 	option_label(label, sizeof(label), row);
-	printf("  %-24s  %s", label, row->help);
+	printf("  %-28s  %s", label, row->help);
 	if (preset)
-		printf("\n%28s(default: %s)", "", preset);
+		printf("\n%32s(default: %s)", "", preset);
 	putchar('\n');
 }
 
@@ -86,7 +86,7 @@ static _Noreturn void usage_print(const struct usage *usage)
 		usage->about, on, off);
 	for (const struct option_row *row = usage->options; row->name; row++)
 		option_print(row);
-	printf("  %-24s  %s\n\n", "    --help", "show this");
+	printf("  %-28s  %s\n\n", "    --help", "show this");
 	puts(usage->more ? usage->more : runs_more);
 	if (fflush(stdout) || ferror(stdout))
 		die("write", "cannot write the usage text");

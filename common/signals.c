@@ -32,6 +32,14 @@ void signals_let_go(void)
 	sigprocmask(SIG_SETMASK, &before, NULL);
 }
 
+/* Is `status` of our child? In a nested namespace /proc may be an outer one. */
+static bool is_ours(const char *status)
+{
+	const char *line = strstr(status, "\nPPid:\t");
+
+	return line && atoi(line + strlen("\nPPid:\t")) == getpid();
+}
+
 /* The number in line `name` of `status`, a file as in proc_pid_status(5). */
 static unsigned long long status_bits(const char *status, const char *name)
 {
@@ -63,7 +71,7 @@ static bool is_dropped(pid_t pid, int number)
 		return false;
 	handled = status_bits(status, "\nSigCgt:\t") |
 		  status_bits(status, "\nSigIgn:\t");
-	return is_init(status) && !(handled & bit);
+	return is_ours(status) && is_init(status) && !(handled & bit);
 }
 
 /* Signals whose default action is to end, and those to stop. signal(7) */

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -32,6 +33,14 @@ static pid_t clone3(uint64_t flags)
 	return (pid_t)pid;
 }
 
+/* Has our parent closed its end? Then it is dead: nothing else closes it. */
+static bool gate_deserted(int gate)
+{
+	char next;
+
+	return recv(gate, &next, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
+}
+
 /*
  * The guest's side of the gate. One byte means go; end of file means that our
  * parent is gone, and nobody is left to clean up after us. (A pipe would take
@@ -44,11 +53,11 @@ static void gate_wait(int gate)
 
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
 		die("prctl", "cannot ask to die with the parent");
-	/* A parent that died before that line is seen as end of file. */
 	do
 		length = recv(gate, &go, 1, 0);
 	while (length < 0 && errno == EINTR);
-	if (length != 1)
+	/* It may have said go and died before we asked to die with it. */
+	if (length != 1 || gate_deserted(gate))
 		_exit(EXIT_LAUNCHER);
 }
 

@@ -218,7 +218,7 @@ time.sleep(1000)'
 }
 
 @test "a process that has ended and still has a number is shown, too" {
-	start bash -c 'true & exec sleep 1000' # which waits for nobody
+	start bash -c 'sleep 0.5 & exec sleep 1000' # which waits for nobody
 	eventually exec_done "$started" sleep
 	eventually children "$started"
 	zombie=$(children "$started")
@@ -426,7 +426,7 @@ time.sleep(1000)'
 @test "hostile names do not reach the terminal as they are" {
 	mkfifo "$BATS_TEST_TMPDIR/never"
 	cat >"$BATS_TEST_TMPDIR/hostile" <<-'END'
-		printf '\e[2J\n) S 1' >/proc/$$/comm
+		printf '\e[2J) S 1' >/proc/$$/comm
 		read -r <"$1"
 	END
 	start bash -c 'exec -a "$1" bash "$2/hostile" "$2/never"' - \
@@ -438,14 +438,14 @@ time.sleep(1000)'
 		assert_output 0
 	done
 	run value "$started" name
-	assert_output '\x1b[2J\x0a) S 1'
+	assert_output '\x1b[2J) S 1'
 	run value "$started" command
 	assert_output --partial '\x1b[31m\x0ax\xe2\x80\xae\xff"'
 	run value "$started" parent
 	assert_output --regexp "^$$ "
 	if command -v jq; then
 		run json .process.name "$started"
-		assert_output '\x1b[2J\x0a) S 1'
+		assert_output '\x1b[2J) S 1'
 	fi
 }
 

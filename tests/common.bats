@@ -14,6 +14,7 @@ compiled() {
 		echo '#include <stdlib.h>'
 		echo '#include <unistd.h>'
 		for header in "$ROOT"/common/*.h; do echo "#include \"${header##*/}\""; done
+		[ -z "${2:-}" ] || echo "#include \"$BATS_TEST_TMPDIR/$2\""
 		echo "int main(int argc, char **argv) { (void)argc; (void)argv; $1 }"
 	} >"$BATS_TEST_TMPDIR/main.c"
 	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -w ${SANITIZE:+-fsanitize=address,undefined} -I"$ROOT/common" \
@@ -93,5 +94,17 @@ compiled() {
 	run -137 "$BATS_TEST_TMPDIR/main"
 	compiled 'struct child child = spawn(0, NULL, NULL); printf("%d\n", child.pid); fflush(stdout); _exit(0);'
 	run -0 "$BATS_TEST_TMPDIR/main"
+	eventually gone "$output"
+}
+
+@test "common: a parent that says go and dies at once takes its guest with it" {
+	# The guest comes to its gate late, when all that the parent said waits there.
+	requires program strace
+	cat >"$BATS_TEST_TMPDIR/guest.h" <<-'END'
+		static void guest(void *nothing) { (void)nothing; for (;;) pause(); }
+	END
+	compiled 'struct child child = spawn(0, guest, NULL); spawn_release(&child);
+		printf("%d\n", child.pid); fflush(stdout); _exit(0);' guest.h
+	run -0 timeout -s KILL 20 strace -f -qq -o /dev/null -e inject=prctl:delay_enter=200000 "$BATS_TEST_TMPDIR/main"
 	eventually gone "$output"
 }

@@ -248,7 +248,7 @@ guest_of() {
 		strace -qq -o calls "$launcher" true
 		for call in socketpair clone3 sendto rt_sigtimedwait recvfrom; do
 			grep -q "^$call(" calls || continue
-			run strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=1" "$launcher" sleep 2222
+			run timeout -s KILL 20 strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=1" "$launcher" sleep 2222
 		done
 	done
 	ended() { ! pgrep -f -r R,S,D '^sleep 2222'; }

@@ -29,7 +29,7 @@ static int root_open(const char *path)
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
-		die_path("chroot", path, "cannot make '%s' the root", path);
+		die_path("open_tree", path, "cannot make '%s' the root", path);
 	fd = mount_bind_at(fd, fd, 0);
 	if (fd < 0)
 		die("mount", "cannot bind '%s' onto itself", path);
@@ -48,7 +48,8 @@ static void mount_make(int root, const struct mount *mount)
 	} else {
 		source = open(mount->source, O_PATH | O_CLOEXEC);
 		if (source < 0)
-			die_path("open", what, "cannot bind '%s'", what);
+			die_path("open", what, "cannot show '%s' as '%s'", what,
+				mount->target);
 		target = target_like(root, mount->target, source);
 		done = mount_bind_at(source, target, mount->attributes);
 		close(source);
