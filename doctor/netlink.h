@@ -22,7 +22,7 @@ void request_message(struct request *request, int type, int flags,
 size_t request_attribute(
 	struct request *request, int type, const void *data, size_t size);
 size_t request_string(struct request *request, int type, const char *text);
-void request_end(struct request *request, size_t attribute);
+void request_end(struct request *request, size_t start);
 
 /* Send it and wait for the kernel's answer. 0, or -1 and its errno. */
 int request_send(const struct request *request, int protocol);

@@ -101,11 +101,13 @@ as_before_5_12() {
 
 @test "03: every masked path that this kernel has is empty, every protected one read-only" {
 	local path
+	# shellcheck disable=SC2013 # paths without blanks
 	for path in $(sed -n '/default_masked/,/NULL/s/.*"\(.*\)".*/\1/p' "$ROOT/steps/03-mnt-ns/tables.c"); do
 		[ -e "$path" ] || continue
 		run -0 "$step" sh -c "if [ -d $path ]; then ls -A $path; else cat $path; fi"
 		refute_output
 	done
+	# shellcheck disable=SC2013 # paths without blanks
 	for path in $(sed -n '/default_readonly/,/NULL/s/.*"\(.*\)".*/\1/p' "$ROOT/steps/03-mnt-ns/tables.c"); do
 		[ -e "$path" ] || continue
 		run -0 "$step" sh -c "grep ' $path ' /proc/mounts"
@@ -242,7 +244,7 @@ as_before_5_12() {
 @test "03: a root without /proc and the like gets them made; a read-only one says so" {
 	own_rootfs
 	rmdir "$ROOTFS/proc" "$ROOTFS/sys"
-	rm -rf "$ROOTFS/dev"
+	rm -rf "${ROOTFS:?}/dev"
 	run -0 "$step" --rootfs "$ROOTFS" sh -c 'ls /proc/self >/dev/null; ls -d /sys/kernel /dev/null'
 	assert_output "$(printf '/dev/null\n/sys/kernel')"
 	rmdir "$ROOTFS/proc"

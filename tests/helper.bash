@@ -37,6 +37,8 @@ user() {
 own_rootfs() {
 	cp -a "$ROOTFS" "$BATS_TEST_TMPDIR/rootfs"
 	ROOTFS=$BATS_TEST_TMPDIR/rootfs
+	# (What a reader wrote to /dev/null in a guest without one is a file.)
+	rm -f "$ROOTFS/dev/null"
 }
 
 # eventually COMMAND... - wait until it succeeds, for ten seconds at most.

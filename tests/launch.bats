@@ -54,6 +54,7 @@ guest_of() {
 		assert_line --index 0 --partial "usage: ${launcher##*/} "
 		assert_output --partial --rootfs
 		refute_output --partial $'\e'
+		# shellcheck disable=SC2154 # bats sets it
 		assert_equal "$stderr" ''
 		run ! grep -vE '^.{0,80}$|^ *\(default:' <<<"$output"
 	done
@@ -101,7 +102,7 @@ guest_of() {
 		assert_line --index 1 --partial "'file' is not a directory"
 		run -125 "$launcher" --rootfs '' true
 		assert_line --index 1 --partial "the path is empty"
-		run -125 "$launcher" --rootfs "$(printf '%5000s' | tr ' ' x)" true
+		run -125 "$launcher" --rootfs "$(printf '%5000s' '' | tr ' ' x)" true
 		assert_one_line "File name too long"
 		run -127 "$launcher" --rootfs empty true
 		assert_line --index 1 --partial "is it a root file system?"
@@ -136,7 +137,7 @@ guest_of() {
 		assert_one_line "Not a directory"
 		run -127 "$launcher" --rootfs "$ROOTFS" ''
 		assert_line --index 1 --partial "the command is empty"
-		run -127 "$launcher" --rootfs "$ROOTFS" "$(printf '%5000s' | tr ' ' x)"
+		run -127 "$launcher" --rootfs "$ROOTFS" "$(printf '%5000s' '' | tr ' ' x)"
 		assert_one_line "File name too long"
 		assert [ "${#output}" -lt 400 ]
 		run -126 "$launcher" --rootfs "$ROOTFS" script
@@ -156,7 +157,7 @@ guest_of() {
 
 @test "launch: an argument of 5,000 characters reaches the command" {
 	for launcher in "${launchers[@]}"; do
-		run -0 "$launcher" sh -c 'echo ${#1}' - "$(printf '%5000s' | tr ' ' x)"
+		run -0 "$launcher" sh -c 'echo ${#1}' - "$(printf '%5000s' '' | tr ' ' x)"
 		assert_output 5000
 	done
 }
@@ -237,6 +238,7 @@ guest_of() {
 			wait $! 2>/dev/null || :
 		done
 	done
+	# shellcheck disable=SC2317 # eventually calls it
 	ended() { ! pgrep -f -r R,S,D '^sleep 2121'; }
 	eventually ended
 }
@@ -251,6 +253,7 @@ guest_of() {
 			run timeout -s KILL 20 strace -f -qq -o /dev/null -e "inject=$call:signal=KILL:when=1" "$launcher" sleep 2222
 		done
 	done
+	# shellcheck disable=SC2317 # eventually calls it
 	ended() { ! pgrep -f -r R,S,D '^sleep 2222'; }
 	eventually ended
 }
@@ -271,7 +274,7 @@ pty() {
 	requires program script
 	local keys=$1
 	shift
-	{ sleep 0.5; printf "$keys"; sleep 0.5; } | TERM=xterm script -qec "$*" /dev/null
+	{ sleep 0.5; printf %b "$keys"; sleep 0.5; } | TERM=xterm script -qec "$*" /dev/null
 }
 
 @test "launch: on a terminal, the shell has job control and its prompt" {
@@ -313,7 +316,7 @@ pty() {
 		END
 		run -0 pty '\032' bash job
 		assert_output --partial "stopped with 147"
-		assert_output --partial done
+		assert_output --partial 'done'
 		assert_output --partial foreground
 	done
 }

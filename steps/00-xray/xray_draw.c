@@ -36,6 +36,7 @@ static void line_print(
 	int used;
 
 	do {
+		/* cppcheck-suppress nullPointer ; the loop ends without it */
 		used = text_print(head, strlen(head));
 		length = text_fit(text, page_width() - used);
 		fputs(colours ? "\033[1m" : "", stdout);

@@ -40,7 +40,7 @@ static void row_print(
 	int width = pair ? layout->half : page_width() - MARGIN;
 	struct cell cells[1 + 2 * 2] = { { "", MARGIN, NULL } };
 
-	for (int i = 0; i <= pair; i++) {
+	for (int i = 0; i < (pair ? 2 : 1); i++) {
 		cells[1 + 2 * i] =
 			(struct cell){ row[i].key, layout->key, "2" };
 		/* The colour says nothing that the words do not. */

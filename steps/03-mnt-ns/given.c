@@ -52,6 +52,7 @@ static unsigned int attributes_take(char *options)
 		{ "rw", 0 },
 	};
 	char *copy = text_copy(options), *word, *rest = copy;
+	char *end = options;
 	unsigned int bits = 0;
 	size_t i;
 
@@ -62,7 +63,8 @@ static unsigned int attributes_take(char *options)
 		if (i < 5)
 			bits |= known[i].bit;
 		else
-			strcat(strcat(options, *options ? "," : ""), word);
+			end = stpcpy(stpcpy(end, end > options ? "," : ""),
+				word); /* never longer than it was */
 	}
 	free(copy);
 	return bits;

@@ -40,8 +40,9 @@ static int wipe_semaphores(int index)
 {
 	struct semid_ds status;
 	union {
+		/* cppcheck-suppress unusedStructMember ; the kernel reads it */
 		struct semid_ds *status;
-	} argument = { &status };
+	} argument = { .status = &status };
 	int id = semctl(index, 0, SEM_STAT, argument);
 
 	if (id < 0 || semctl(id, 0, IPC_RMID) < 0)

@@ -1,0 +1,352 @@
+#!/usr/bin/env bats
+# tools.bats - what make trace-NN, diff-NN, help, step-NN and clean-host show.
+
+load helper
+
+setup() {
+	cd "$ROOT" || return
+	# It cannot look for leaks while strace looks at it.
+	export ASAN_OPTIONS=detect_leaks=0 LC_ALL=C.UTF-8
+}
+
+teardown() {
+	[ ! -e "$BATS_TEST_TMPDIR/pids" ] ||
+		xargs -r kill -KILL <"$BATS_TEST_TMPDIR/pids" 2>/dev/null || :
+}
+
+trace() {
+	requires root
+	requires program strace
+	run tools/trace "$@"
+}
+
+# row PATTERN - a row of the trace, with one blank where there are many.
+row() {
+	sed 's/[─│]*//g; s/  */ /g' <<<"$output" | grep -qE "$1" ||
+		fail "no row '$1' in:"$'\n'"$output"
+}
+
+# A checkout of its own, with its own launchers and root file system.
+own_checkout() {
+	HERE=$(readlink -f "$BATS_TEST_TMPDIR")/$1
+	mkdir -p "$HERE/tools" "$HERE/build"
+	cp tools/clean-host "$HERE/tools"
+	cp -a "$BIN" "$HERE/build/bin"
+	cp -a "$ROOTFS" "$HERE/build/rootfs"
+}
+
+# leave NAME - sets LEFT to what a container of step 01 leaves behind.
+leave() {
+	own_checkout "$1"
+	"$HERE/build/bin/01-chroot" sh -c \
+		'setsid sleep 1000 </etc/passwd >/etc/out 2>&1 & echo $!' \
+		>"$BATS_TEST_TMPDIR/left"
+	LEFT=$(cat "$BATS_TEST_TMPDIR/left")
+	echo "$LEFT" >>"$BATS_TEST_TMPDIR/pids"
+	eventually grep -q sleep "/proc/$LEFT/cmdline"
+}
+
+# ------------------------------------------------------------------ trace-NN
+
+@test "trace-01 shows the guest's birth, the gate, and chroot in its lane" {
+	trace "$BIN/01-chroot"
+	assert_success
+	row '^host +guest +step$'
+	row '^clone3?\(no namespace\) ▶ ┬ a child'
+	row '^go ▶ past the gate'
+	row '^ chroot .*rootfs 01 root'
+	row '^ execve /bin/true'
+	row '^wait4 ◀ ┴ exit 0'
+}
+
+@test "trace-02 says which step explains each namespace, and the host name" {
+	trace "$BIN/02-pid-ns"
+	assert_success
+	row '^clone3?\(NEWPID 02 pids'
+	row '^ NEWUTS 02 name'
+	row '^ NEWIPC\) ▶ ┬ .* 02 ipc'
+	row '^ sethostname 02-pid-ns 02 name'
+}
+
+@test "trace-03 shows what is mounted where, and the way into the new root" {
+	trace "$BIN/03-mnt-ns"
+	assert_success
+	row '^ NEWNS\) ▶ ┬ .* 03 mounts'
+	row '^ f?s?mount proc nosuid,nodev,noexec'
+	row '^ → (move_mount )?onto /proc$'
+	row '^ mknodat /dev: null zero full random urandom'
+	row '^ pivot_root \. \. 03 mounts'
+	row '^ umount2 detach the host.s root'
+}
+
+@test "a trace shows paths in place of descriptors" {
+	trace "$BIN/03-mnt-ns"
+	refute_output --partial '<'
+	refute_output --partial '/proc/self/fd/'
+	run grep -E '(mount|open_tree|mknodat|symlinkat|chdir)[a-z_]* [0-9]' \
+		<<<"$output"
+	assert_failure
+}
+
+@test "a trace ends with the exit code of the guest" {
+	trace "$BIN/02-pid-ns" 'exit 42'
+	assert_failure 42
+	row '^wait4 ◀ ┴ exit 42'
+	trace "$BIN/01-chroot" 'kill -9 $$'
+	assert_failure 137
+}
+
+@test "a trace lets the guest's own output through, and its input" {
+	trace "$BIN/01-chroot" 'read -r word; echo "I read $word"' <<<gate
+	assert_success
+	assert_line 'I read gate'
+}
+
+@test "a call that fails says why at its end" {
+	requires program strace
+	requires root
+	run user tools/trace "$BIN/02-pid-ns"
+	assert_failure 125
+	run tr -s ' \n' ' ' <<<"$output"
+	assert_output --regexp 'clone3?\([A-Z ]+\): Operation not permitted'
+}
+
+@test "a guest that cannot get ready is seen to tell the host" {
+	OPTIONS='--rootfs /nowhere' trace "$BIN/03-mnt-ns"
+	assert_failure 125
+	row "^◀ send: cannot make '/nowhere'"
+	row '^wait4 ◀ ┴ exit 125'
+}
+
+@test "with --init the second guest process is told from the first" {
+	OPTIONS='--init' trace "$BIN/02-pid-ns"
+	assert_success
+	row '^ (clone3?|fork) → one more guest process, 2'
+	row '^ 2: execve /bin/true'
+}
+
+@test "a trace fits into 80 columns where there is no terminal" {
+	trace "$BIN/03-mnt-ns"
+	local line
+	for line in "${lines[@]:1}"; do
+		[ ${#line} -le 80 ] || fail "${#line} columns: $line"
+	done
+}
+
+@test "a trace draws its lines in ASCII where letters are ASCII" {
+	LC_ALL=C trace "$BIN/02-pid-ns"
+	assert_line --regexp '^go -+> \| past the gate'
+	run env LC_ALL=C grep -c '[^ -~]' <<<"$output"
+	assert_output 0
+}
+
+@test "Ctrl-C ends the traced container, shows the trace, leaves nothing" {
+	requires root
+	requires program strace python3
+	mkdir "$BATS_TEST_TMPDIR/temporary"
+	TMPDIR=$BATS_TEST_TMPDIR/temporary run timeout 30 python3 -c '
+import os, signal, subprocess, sys, time
+job = subprocess.Popen(sys.argv[1:], start_new_session=True,
+                       preexec_fn=lambda: signal.signal(2, signal.SIG_DFL))
+time.sleep(1.5)
+os.killpg(job.pid, signal.SIGINT)
+sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
+	assert_failure 130
+	row '^wait4 ◀ ┴ killed by'
+	run pgrep -f 'sleep 4321'
+	assert_failure
+	run ls -A "$BATS_TEST_TMPDIR/temporary"
+	assert_output ''
+}
+
+@test "without strace a trace says in one line how to get it" {
+	PATH=/nowhere run /bin/bash tools/trace "$BIN/01-chroot"
+	assert_failure 125
+	assert_output "trace: strace is not installed: type 'make setup', as root"
+}
+
+@test "where ptrace is forbidden a trace says in one line what to allow" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\nexit 1\n' >"$BATS_TEST_TMPDIR/bin/strace"
+	chmod +x "$BATS_TEST_TMPDIR/bin/strace"
+	PATH=$BATS_TEST_TMPDIR/bin:$PATH run tools/trace "$BIN/01-chroot"
+	assert_failure 125
+	assert_output --regexp '^trace: .*SYS_PTRACE'
+	assert_equal ${#lines[@]} 1
+}
+
+# ------------------------------------------------------------------- diff-NN
+
+@test "diff-03 begins with the lesson, which replaces but a few lines" {
+	run tools/diff 03-mnt-ns
+	assert_success
+	assert_line --index 0 --partial 03-mnt-ns
+	assert_line --index 1 --regexp '^main.c, after 02-pid-ns: [0-9]+ lines more'
+	local lesson
+	lesson=$(sed '/^new in /,$d' <<<"$output")
+	assert_regex "$lesson" $'\n\+\t*rootfs_enter'
+	[ "$(grep -c '^+' <<<"$lesson")" -le 24 ] || fail "too much: $lesson"
+	[ "$(grep -c '^-' <<<"$lesson")" -le 6 ] || fail "not only added: $lesson"
+}
+
+@test "diff-03 does not count the step's own name as a difference" {
+	run bash -c 'tools/diff 03-mnt-ns | sed "/^new in /,\$d"'
+	refute_line --regexp '^[+-].*(hostname|\.name) = '
+	refute_line --regexp '^[+-]/\* 0'
+}
+
+@test "diff-03 goes on with the organ: its files, their lengths, their lines" {
+	run tools/diff 03-mnt-ns
+	assert_line --regexp "^  rootfs.c +$(wc -l <steps/03-mnt-ns/rootfs.c)  "
+	assert_line "rootfs.h: $(wc -l <steps/03-mnt-ns/rootfs.h) lines"
+	assert_line '+void rootfs_enter(const char *path, const struct mounts *mounts)'
+}
+
+@test "diff-01 and diff-00 show all, as there is nothing before them" {
+	run tools/diff 01-chroot
+	assert_success
+	assert_line --regexp '^main.c: [0-9]+ lines'
+	assert_line --regexp '^\+.*jail_enter'
+	refute_line --regexp '^-'
+	[ -e steps/00-xray/main.c ] || return 0
+	run tools/diff 00-xray
+	assert_success
+	assert_line --regexp '^\+int main'
+	refute_line --regexp '^-'
+}
+
+@test "diff-03 is the same without git" {
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	local name
+	for name in bash sed awk grep diff mktemp head cat wc rm dirname ls; do
+		ln -s "$(command -v $name)" "$BATS_TEST_TMPDIR/bin"
+	done
+	tools/diff 03-mnt-ns >"$BATS_TEST_TMPDIR/git"
+	PATH=$BATS_TEST_TMPDIR/bin run tools/diff 03-mnt-ns
+	assert_success
+	assert_output "$(cat "$BATS_TEST_TMPDIR/git")"
+}
+
+@test "a diff of a step that is none says which there are" {
+	run tools/diff 77
+	assert_failure 2
+	assert_output --partial 01-chroot
+}
+
+# ------------------------------------------------------------ help, step-NN
+
+@test "help lists every target that the Makefile explains" {
+	run tools/help Makefile
+	assert_success
+	local listed=$output target
+	run sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile
+	[ ${#lines[@]} -gt 5 ]
+	for target in "${lines[@]}"; do
+		grep -qE "^ +make $target +[^ ]" <<<"$listed" || fail "no $target"
+	done
+}
+
+@test "help shows what one can type about a step, and which steps there are" {
+	run make help
+	assert_success
+	local name
+	for name in step diff trace test; do
+		assert_line --regexp "^  make $name-NN +[^ ]"
+	done
+	assert_line --regexp 'NN is.* 01 chroot'
+}
+
+@test "after step-NN one reads what ./run is, and what to type" {
+	run tools/announce 03-mnt-ns
+	assert_success
+	assert_line --index 0 --regexp '^\./run is 03-mnt-ns now: .'
+	assert_line --regexp '^try: .*\./run.* or: .*\./run'
+	requires root
+	refute_output --partial sudo
+	run user tools/announce 03-mnt-ns
+	assert_output --partial 'sudo ./run'
+}
+
+@test "what announce proposes does work" {
+	requires root
+	local step command
+	for step in 01-chroot 02-pid-ns 03-mnt-ns; do
+		tools/announce $step | sed -n 's/.* or: //p' >"$BATS_TEST_TMPDIR/c"
+		command=$(sed "s|\./run|$BIN/$step|g" "$BATS_TEST_TMPDIR/c")
+		run bash -c "$command" </dev/null
+		[ "$status" -lt 125 ] || fail "$command: $output"
+	done
+}
+
+@test "in a pipe there is no escape sequence in anything" {
+	local tool
+	for tool in 'make diff-03' 'make help' 'tools/announce 03-mnt-ns' \
+		"tools/trace $BIN/01-chroot"; do
+		run bash -c "TERM=xterm $tool | cat"
+		refute_output --partial $'\e'
+		assert_output
+	done
+}
+
+# ---------------------------------------------------------------- clean-host
+
+@test "clean-host ends what outlived its container of step 01, and says so" {
+	requires root
+	leave checkout
+	run "$HERE/tools/clean-host"
+	assert_success
+	assert_output "ending $LEFT sleep 1000"
+	gone "$LEFT"
+	run "$HERE/tools/clean-host"
+	assert_output 'nothing to clean'
+}
+
+@test "clean-host with DRY=1 only tells" {
+	requires root
+	leave checkout
+	mkdir "$HERE/build/rootfs.Ab12Cd"
+	DRY=1 run "$HERE/tools/clean-host"
+	assert_success
+	assert_line "would end $LEFT sleep 1000"
+	assert_line 'would remove build/rootfs.Ab12Cd'
+	run ! gone "$LEFT"
+	[ -d "$HERE/build/rootfs.Ab12Cd" ]
+}
+
+@test "clean-host touches neither another checkout's nor a living container" {
+	requires root
+	leave another
+	local other=$LEFT step
+	own_checkout checkout
+	for step in 01-chroot 02-pid-ns 03-mnt-ns; do
+		"$HERE/build/bin/$step" sleep 1000 3>&- &
+		echo $! >>"$BATS_TEST_TMPDIR/pids"
+	done
+	chroot "$HERE/build/rootfs" sleep 1000 3>&- &
+	echo $! >>"$BATS_TEST_TMPDIR/pids"
+	for pid in $(tail -n 4 "$BATS_TEST_TMPDIR/pids" | head -n 3); do
+		eventually pgrep -P "$pid" -x sleep
+	done
+	run "$HERE/tools/clean-host"
+	assert_success
+	assert_output 'nothing to clean'
+	while read -r pid; do run ! gone "$pid"; done <"$BATS_TEST_TMPDIR/pids"
+	run ! gone "$other"
+}
+
+@test "clean-host removes half-made root file systems, and no whole one" {
+	own_checkout checkout
+	mkdir -p "$HERE/build/rootfs.Ab12Cd/bin" "$HERE/build/rootfs.d"
+	run "$HERE/tools/clean-host"
+	assert_success
+	assert_line 'removed build/rootfs.Ab12Cd'
+	[ ! -e "$HERE/build/rootfs.Ab12Cd" ]
+	[ -e "$HERE/build/rootfs/bin/busybox" ]
+	[ -d "$HERE/build/rootfs.d" ]
+}
+
+@test "clean-host says to a user that it sees only that user's processes" {
+	requires root
+	run user tools/clean-host
+	assert_line --partial 'sudo make clean-host'
+}
