@@ -269,12 +269,22 @@ guest_of() {
 	assert_output --regexp '0000000000000000$'
 }
 
-# pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment.
+# pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment;
+# where they hold a |, another moment passes.
 pty() {
 	requires program script
 	local keys=$1
 	shift
-	{ sleep 0.5; printf %b "$keys"; sleep 0.5; } | TERM=xterm script -qec "$*" /dev/null
+	{
+		sleep 0.5
+		while [[ $keys == *'|'* ]]; do
+			printf %b "${keys%%|*}"
+			keys=${keys#*|}
+			sleep 0.5
+		done
+		printf %b "$keys"
+		sleep 0.5
+	} | TERM=xterm script -qec "$*" /dev/null
 }
 
 @test "launch: on a terminal, the shell has job control and its prompt" {
@@ -294,7 +304,7 @@ pty() {
 
 @test "launch: Ctrl-C in the guest's shell does not end the shell" {
 	for launcher in "${launchers[@]}"; do
-		run -0 pty 'sleep 100\n\003echo still $((6*7))\nexit 0\n' "$launcher"
+		run -0 pty 'sleep 100\n|\003|echo still $((6*7))\nexit 0\n' "$launcher"
 		assert_output --partial "still 42"
 	done
 }
