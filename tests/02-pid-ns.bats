@@ -140,8 +140,8 @@ guest_of() {
 @test "02: a signal that PID 1 would drop is enforced by the launcher, which says so" {
 	local signal code
 	for signal in TERM INT HUP; do
-		# (A shell lets what it puts in the background ignore SIGINT.)
-		env --default-signal=INT "$step" sleep 1000 2>"$BATS_TEST_TMPDIR/said" 3>&- &
+		# (A shell lets what it puts in the background ignore SIGINT, nohup SIGHUP.)
+		env --default-signal "$step" sleep 1000 2>"$BATS_TEST_TMPDIR/said" 3>&- &
 		eventually guest_of $!
 		eventually grep -q sleep "/proc/$(guest_of $!)/comm"
 		kill -s "$signal" $!

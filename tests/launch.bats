@@ -214,7 +214,7 @@ guest_of() {
 	for launcher in "${launchers[@]}"; do
 		for signal in INT TERM HUP; do
 			for delay in 0.001 0.002 0.003 0.004 0.005 0.007 0.01 0.02 0.05; do
-				env --default-signal=INT "$launcher" sleep 2020 2>>said 3>&- &
+				env --default-signal "$launcher" sleep 2020 2>>said 3>&- &
 				sleep "$delay"
 				kill -s "$signal" $! || continue
 				code=0
