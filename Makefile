@@ -190,4 +190,4 @@ clean-host: ## remove what a killed launcher left behind on this machine
 
 .PHONY: help
 help: ## this list
-	@tools/help $(MAKEFILE_LIST)
+	@tools/help $(firstword $(MAKEFILE_LIST))
