@@ -270,7 +270,7 @@ guest_of() {
 }
 
 # pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment;
-# where they hold a |, another moment passes.
+# where they hold a |, another moment passes. (A CI runner may ignore SIGINT.)
 pty() {
 	requires program script
 	local keys=$1
@@ -284,7 +284,7 @@ pty() {
 		done
 		printf %b "$keys"
 		sleep 0.5
-	} | TERM=xterm script -qec "$*" /dev/null
+	} | TERM=xterm env --default-signal script -qec "$*" /dev/null
 }
 
 @test "launch: on a terminal, the shell has job control and its prompt" {
