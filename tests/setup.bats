@@ -305,6 +305,7 @@ sleep 2; echo finished >>\"\$CALLS\""
 	# A process group of its own, as a terminal would interrupt it.
 	run python3 - "$MACHINE" "$REPO/tools/setup" <<-'END'
 	import os, signal, subprocess, sys, time
+	signal.signal(signal.SIGINT, signal.SIG_DFL) # our caller may ignore it
 	environment = dict(os.environ, PATH=sys.argv[1] + "/bin",
 		SETUP_ROOT=sys.argv[1])
 	child = subprocess.Popen(["/bin/sh", sys.argv[2], "run"],
