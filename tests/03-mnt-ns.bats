@@ -11,10 +11,11 @@ setup() {
 	echo "a file of the host" >"$canary"
 }
 
-# as_before_5_12 COMMAND... - run it on a kernel that has only mount(2).
+# as_before_5_12 COMMAND... - run it on a kernel that has only mount(2). (With
+# '-e trace=none' strace would inject nothing.)
 as_before_5_12() {
 	requires program strace
-	strace -f -qq -e trace=none -e signal=none \
+	strace -f -qq -o /dev/null \
 		-e inject=fsopen,open_tree,move_mount,mount_setattr:error=ENOSYS "$@"
 }
 
@@ -140,8 +141,10 @@ as_before_5_12() {
 	requires kernel /proc/sys/fs/mqueue
 	run -0 unshare --mount --ipc sh -c "
 		mount -t mqueue none $ROOTFS/mnt; touch $ROOTFS/mnt/canary
-		$step sh -c 'touch /dev/mqueue/own; ls /dev/mqueue'"
-	assert_output own
+		$step sh -c 'touch /dev/mqueue/own; ls /dev/mqueue; cat /dev/mqueue/own'"
+	assert_line --index 0 own
+	assert_line --index 1 --regexp '^QSIZE:0 ' # mq_overview(7)
+	assert_equal "${#lines[@]}" 2
 }
 
 @test "03: --tmpfs is an empty directory with the options it was given" {
@@ -284,7 +287,7 @@ as_before_5_12() {
 
 @test "03: before Linux 5.3, clone(2) starts the guest" {
 	requires program strace
-	run -0 strace -f -qq -e trace=none -e signal=none -e inject=clone3:error=ENOSYS "$step" sh -c 'echo $$'
+	run -0 strace -f -qq -o /dev/null -e inject=clone3:error=ENOSYS "$step" sh -c 'echo $$'
 	assert_output 1
 }
 
