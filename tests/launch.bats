@@ -200,6 +200,9 @@ guest_of() {
 		run -127 sh -c "$launcher nosuch <&- >&- 2>&-"
 		refute_output
 	done
+	# What kept the number from being ours meanwhile is not left to the guest.
+	run -1 sh -c "$BIN/03-mnt-ns readlink /proc/self/fd/0 <&-"
+	refute_output
 }
 
 @test "launch: stdin reaches the command, and its end too" {
