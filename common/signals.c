@@ -59,21 +59,19 @@ static bool is_init(const char *status)
 
 /*
  * The kernel drops signals for the first process of a pid namespace unless it
- * has a handler for them or holds them back. SIGKILL and SIGSTOP from outside
- * do get through.
+ * has a handler for them. SIGKILL and SIGSTOP from outside do get through.
  */
 static bool is_dropped(pid_t pid, int number)
 {
-	unsigned long long bit = 1ULL << (number - 1), taken;
+	unsigned long long bit = 1ULL << (number - 1), handled;
 	char path[64], status[8192];
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	if (read_at(AT_FDCWD, path, status, sizeof(status)) < 0)
 		return false;
-	taken = status_bits(status, "\nSigCgt:\t") |
-		status_bits(status, "\nSigIgn:\t") |
-		status_bits(status, "\nSigBlk:\t");
-	return is_ours(status) && is_init(status) && !(taken & bit);
+	handled = status_bits(status, "\nSigCgt:\t") |
+		  status_bits(status, "\nSigIgn:\t");
+	return is_ours(status) && is_init(status) && !(handled & bit);
 }
 
 /* Signals whose default action is to end, and those to stop. signal(7) */
@@ -148,4 +146,17 @@ int signals_relay(pid_t pid)
 			enforced = signal_pass(pid, &info);
 	}
 	return enforced ? enforced : code;
+}
+
+static void handler(int number)
+{
+	(void)number; /* never runs: sigwaitinfo(2) takes the signal first */
+}
+
+int signals_relay_as_init(pid_t pid)
+{
+	for (int number = 1; number < SIGRTMAX; number++)
+		if (!is_stop(number) && number != SIGCHLD)
+			signal(number, handler); /* fails for KILL and STOP */
+	return signals_relay(pid);
 }

@@ -22,4 +22,10 @@ void signals_let_go(void);
  */
 int signals_relay(pid_t pid);
 
+/*
+ * Guest side. The same for the first process of a pid namespace: the kernel
+ * drops what such a process has no handler for. pid_namespaces(7)
+ */
+int signals_relay_as_init(pid_t pid);
+
 #endif

@@ -29,12 +29,11 @@ void init_stay(void)
 		return;
 	/*
 	 * From here on we are what every Linux has at number 1. Orphans become
-	 * our children: whoever does not wait for them collects zombies. And
-	 * the kernel drops the signals that number 1 has no handler for, unless
-	 * it holds them back, as spawn() has made us do.
+	 * our children: whoever does not wait for them collects zombies. What
+	 * signals we have no handler for, the kernel drops.
 	 */
 	prctl(PR_SET_NAME, "init");
 	die_close();
-	code = signals_relay(command);
+	code = signals_relay_as_init(command);
 	_exit(code);
 }
