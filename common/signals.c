@@ -3,17 +3,14 @@
 #include "signals.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
-#include "file.h"
+#include "dropped.h"
 
 static sigset_t before;
 
@@ -30,48 +27,6 @@ void signals_hold(void)
 void signals_let_go(void)
 {
 	sigprocmask(SIG_SETMASK, &before, NULL);
-}
-
-/* Is `status` of our child? In a nested namespace /proc may be an outer one. */
-static bool is_ours(const char *status)
-{
-	const char *line = strstr(status, "\nPPid:\t");
-
-	return line && atoi(line + strlen("\nPPid:\t")) == getpid();
-}
-
-/* The number in line `name` of `status`, a file as in proc_pid_status(5). */
-static unsigned long long status_bits(const char *status, const char *name)
-{
-	const char *line = strstr(status, name);
-
-	return line ? strtoull(line + strlen(name), NULL, 16) : 0;
-}
-
-/* Is `status` of a process that is number 1 in a namespace below ours? */
-static bool is_init(const char *status)
-{
-	const char *line = strstr(status, "\nNSpid:\t");
-	const char *end = line ? strchr(line + 1, '\n') : NULL;
-
-	return end && end - line > 10 && !memcmp(end - 2, "\t1", 2);
-}
-
-/*
- * The kernel drops signals for the first process of a pid namespace unless it
- * has a handler for them. SIGKILL and SIGSTOP from outside do get through.
- */
-static bool is_dropped(pid_t pid, int number)
-{
-	unsigned long long bit = 1ULL << (number - 1), handled;
-	char path[64], status[8192];
-
-	snprintf(path, sizeof(path), "/proc/%d/status", pid);
-	if (read_at(AT_FDCWD, path, status, sizeof(status)) < 0)
-		return false;
-	handled = status_bits(status, "\nSigCgt:\t") |
-		  status_bits(status, "\nSigIgn:\t");
-	return is_ours(status) && is_init(status) && !(handled & bit);
 }
 
 /* Signals whose default action is to end, and those to stop. signal(7) */
@@ -106,7 +61,7 @@ static int signal_pass(pid_t pid, const siginfo_t *info)
 
 	if (number == SIGPIPE)
 		return 0; /* our own doing */
-	if (!is_harmless(number) && is_dropped(pid, number))
+	if (!is_harmless(number) && signal_is_dropped(pid, number))
 		return signal_enforce(pid, number);
 	if (!has_it)
 		kill(pid, number);

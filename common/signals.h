@@ -24,7 +24,8 @@ int signals_relay(pid_t pid);
 
 /*
  * Guest side. The same for the first process of a pid namespace: the kernel
- * drops what such a process has no handler for. pid_namespaces(7)
+ * drops what such a process neither handles nor holds back, so it handles all,
+ * for the launcher to see. pid_namespaces(7)
  */
 int signals_relay_as_init(pid_t pid);
 

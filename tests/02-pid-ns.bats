@@ -102,6 +102,54 @@ guest_of() {
 	refute_output alive
 }
 
+@test "02: with --init, a signal for the launcher reaches the command, and no violence is used" {
+	"$step" --init sh -c 'trap "echo bye; exit 9" TERM; while :; do sleep 0.05; done' \
+		>"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+	sleep 0.3
+	kill -TERM $!
+	local code=0
+	wait $! || code=$?
+	assert_equal "$code" 9
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/said")" bye
+}
+
+@test "02: a signal that the command waits for, as tini and systemd do, is left to it" {
+	cat >"$BATS_TEST_TMPDIR/main.c" <<-'END'
+		#include <signal.h>
+		#include <sys/signalfd.h>
+		#include <unistd.h>
+		int main(int argc, char **argv)
+		{
+			struct signalfd_siginfo info;
+			sigset_t set;
+			int number = 0;
+
+			(void)argv;
+			sigfillset(&set);
+			sigprocmask(SIG_SETMASK, &set, NULL);
+			if (write(1, "ready", 5) < 0)
+				return 1;
+			if (argc == 1)
+				return sigwait(&set, &number) ? 1 : number;
+			return read(signalfd(-1, &set, 0), &info, sizeof(info)) < 0 ? 1 : (int)info.ssi_signo;
+		}
+	END
+	own_rootfs
+	"${CC:-cc}" -static -o "$ROOTFS/bin/waits" "$BATS_TEST_TMPDIR/main.c"
+	local code
+	for argument in '' signalfd; do
+		# shellcheck disable=SC2086 # none, if it is empty
+		"$step" --rootfs "$ROOTFS" waits $argument >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+		eventually grep ready "$BATS_TEST_TMPDIR/said"
+		sleep 0.1
+		kill -TERM $!
+		code=0
+		wait $! || code=$?
+		assert_equal "$code" 15
+		assert_equal "$(cat "$BATS_TEST_TMPDIR/said")" ready
+	done
+}
+
 @test "02: with --init the command has number 2, and its own exit code" {
 	run -7 "$step" --init sh -c 'echo $$; exit 7'
 	assert_output 2
