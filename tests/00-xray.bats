@@ -59,6 +59,10 @@ json() {
 
 @test "the namespaces shown are those that /proc shows" {
 	start sleep 1000
+	if [ "$(id -u)" = 0 ]; then
+		start unshare --mount --uts --ipc --net sleep 1000
+		eventually exec_done "$started" sleep
+	fi
 	for name in user mnt pid net uts ipc cgroup time; do
 		[ -e "/proc/self/ns/$name" ] || continue
 		inode=$(readlink "/proc/$started/ns/$name" | tr -dc 0-9)
@@ -137,6 +141,11 @@ json() {
 		*) refute_output --regexp '^(none|all [0-9]+)$' ;;
 		esac
 	done
+	requires root
+	start setpriv --reuid 65534 --regid 65534 --clear-groups sleep 1000
+	eventually exec_done "$started" sleep
+	run value "$started" effective
+	assert_output none
 }
 
 @test "no_new_privs is seen when it is on" {
@@ -169,6 +178,16 @@ time.sleep(1000)'
 	assert_output --regexp '^filter: '
 	run value "$started" seccomp_filters
 	assert_output 1
+	# Strict: all that is left to it is to wait in read(2).
+	start python3 -c '
+import ctypes, os
+libc = ctypes.PyDLL(None)
+ends, byte = os.pipe(), ctypes.create_string_buffer(1)
+libc.prctl(22, 1)
+libc.read(ends[0], byte, 1)'
+	eventually grep -q '^Seccomp:.1' "/proc/$started/status"
+	run value "$started" seccomp
+	assert_output --regexp '^strict: read, '
 }
 
 @test "resource limits are those that the process has" {
@@ -189,14 +208,38 @@ time.sleep(1000)'
 	done <"/proc/$started/cgroup"
 }
 
+@test "limits and use of a node are those of its files" {
+	requires root
+	node=/sys/fs/cgroup/pids # v1
+	[ -d "$node" ] || node=/sys/fs/cgroup
+	node="$node/xray test.$$"
+	mkdir "$node" 2>/dev/null || skip "cgroups cannot be made here"
+	start sleep 1000
+	run -0 bash -c 'echo "$1" >"$2/cgroup.procs" && { [ ! -e "$2/pids.max" ] || echo 44 >"$2/pids.max"; }' - "$started" "$node"
+	run "$XRAY" "$started"
+	kill -9 "$started"; wait "$started" 2>/dev/null || :
+	[ -e "$node/pids.max" ] && has=1 || has=
+	eventually rmdir "$node"
+	[ -n "$has" ] || skip "this node has no pids controller"
+	assert_output --regexp 'pids.current +1( |$|'$'\n'')'
+	assert_output --regexp 'pids.max +44( |$|'$'\n'')'
+}
+
 @test "a process in a user namespace shows who its users are outside" {
 	requires root
-	start unshare --user --map-root-user sleep 1000
-	eventually grep -q . "/proc/$started/uid_map"
+	start unshare --user sleep 1000
+	eventually exec_done "$started" sleep
 	run value "$started" uid_map
-	assert_output '0 is 0 outside'
+	assert_output 'empty: all are nobody'
+	echo '0 1000 1' >"/proc/$started/uid_map"
+	cat <<<$'0 5000 10\n20 6000 1' >"/proc/$started/gid_map"
+	run value "$started" uid_map
+	assert_output '0 is 1000 outside'
+	run value "$started" gid_map
+	assert_output '0-9 are 5000-5009 outside; 20 is 6000 outside'
+	grep -qx ' *0 *0 *4294967295' /proc/self/gid_map || return 0
 	run value $$ gid_map
-	assert_output --regexp 'all, unchanged|outside'
+	assert_output 'all, unchanged'
 }
 
 @test "the root directory and what is mounted below it are shown" {
@@ -207,6 +250,15 @@ time.sleep(1000)'
 	assert_output "$(wc -l <"/proc/$started/mountinfo")"
 	run value "$started" /proc
 	assert_output --regexp '^proc, '
+	requires root
+	mkdir "$BATS_TEST_TMPDIR/a root"
+	start unshare --mount sh -c 'mount --bind / "$1" && mount -t tmpfs none "$1/dev" &&
+		mount -t ramfs none "$1/dev" && exec chroot "$1" sleep 1000' - "$BATS_TEST_TMPDIR/a root"
+	eventually exec_done "$started" sleep
+	run value "$started" root
+	assert_output "$BATS_TEST_TMPDIR/a root"
+	run value "$started" /dev
+	assert_output --regexp '^ramfs, ' # the upper one
 }
 
 @test "a read-only mount is told from one that can be written" {
@@ -215,6 +267,19 @@ time.sleep(1000)'
 	eventually exec_done "$started" sleep
 	run value "$started" /sys
 	assert_output --regexp '^sysfs, read-only, private'
+	start unshare --mount sh -c 'mount -t tmpfs none /sys && mount -o remount,ro /sys && mount -o remount,bind,rw /sys && mount --make-shared /sys &&
+		mount --make-shared /proc && mount --make-shared -t tmpfs none /dev &&
+		unshare --mount --propagation slave sleep 1000; :'
+	descend "$started" sleep
+	run value "$found" /sys
+	assert_output 'tmpfs, read-only, slave'
+	run value "$found" /dev
+	assert_output 'tmpfs, read and write, slave'
+	start unshare --mount sh -c 'mount -o remount,ro,bind /proc && mount -t tmpfs none /dev &&
+		mount --make-shared /dev && exec sleep 1000'
+	eventually exec_done "$started" sleep
+	run value "$started" /dev
+	assert_output 'tmpfs, read and write, shared'
 }
 
 @test "a process that has ended and still has a number is shown, too" {
@@ -262,6 +327,16 @@ time.sleep(1000)'
 	eventually exec_done "$started" sleep
 	run json '.differences | join(" ")' "$one" "$started"
 	assert_output 'process.pid process.nspid restrictions.no_new_privs'
+	# One that has ended has no mounts any more, and no rows for them.
+	start bash -c 'sleep 0.1 & exec sleep 1000'
+	eventually children "$started"
+	zombie=$(children "$started")
+	eventually gone "$zombie"
+	for pair in "$one $zombie" "$zombie $one"; do
+		# shellcheck disable=SC2086
+		run json '.differences | index("mounts./proc") != null' $pair
+		assert_line --index 0 true
+	done
 }
 
 # ------------------------------------------------------------------- the tree
@@ -287,10 +362,17 @@ time.sleep(1000)'
 @test "every process that can be seen stands in the tree once" {
 	requires root
 	requires program jq
-	start sleep 1000
-	run bash -c '"$1" --json --all | jq "[.groups[].processes[].pid] |
-		(length == (unique | length)), (index($2) != null)"' - "$XRAY" "$started"
-	assert_output $'true\ntrue'
+	start unshare --uts sleep 1000
+	eventually exec_done "$started" sleep
+	for dir in /proc/[0-9]*; do readlink "$dir/ns/mnt" >/dev/null && echo "${dir#/proc/}"; done |
+		sort >"$BATS_TEST_TMPDIR/before"
+	run json '[.groups[].processes[].pid] | (length == (unique | length)), .[]' --all
+	assert_line --index 0 true
+	printf '%s\n' "${lines[@]:1}" | sort >"$BATS_TEST_TMPDIR/shown"
+	# Those that are left out have ended meanwhile.
+	for pid in $(comm -23 "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/shown"); do
+		run ! readlink "/proc/$pid/ns/mnt"
+	done
 }
 
 @test "many processes in one namespace are folded" {
@@ -322,14 +404,21 @@ time.sleep(1000)'
 		run --separate-stderr "$XRAY" --all
 		assert_success
 		assert_equal "$stderr" ''
+		refute_output --partial ':[0]'
 	done
+	requires root
+	# One that has ended, and whose parent does not ask, is not hidden.
+	run unshare --fork --pid --mount-proc bash -c '
+		(sleep 0 & exec sleep 1000) & sleep 0.3; "$1" --all' - "$XRAY"
+	assert_line --partial 'sleep 1000'
+	refute_output --partial 'Not visible'
 }
 
 # ----------------------------------------------------------------------- JSON
 
 @test "the JSON is valid, in all three forms" {
 	start sleep 1000
-	if command -v jq; then check='jq .'; else
+	if command -v jq; then check='jq -es length==1'; else
 		requires program python3
 		check='python3 -m json.tool'
 	fi
@@ -345,6 +434,8 @@ time.sleep(1000)'
 	eventually exec_done "$started" sleep
 	run json '.process | .pid, .command, .parent' "$started"
 	assert_output "$started"$'\n''sleep 1000'$'\n'$$
+	[ "$(id -u)" != 0 ] || start unshare --mount sleep 1000
+	eventually exec_done "$started" sleep
 	run json '.namespaces.mnt.inode' "$started"
 	assert_output "$(readlink "/proc/$started/ns/mnt" | tr -dc 0-9)"
 	run json '.mounts.mounts' "$started"
@@ -354,8 +445,10 @@ time.sleep(1000)'
 	assert_output "$(python3 -c "print(bin(0x$bits).count('1'))" 2>/dev/null || echo "$output")"
 	run json 'keys_unsorted | join(" ")' "$started"
 	assert_output 'process namespaces cgroups metering users capabilities restrictions mounts rlimits'
-	run json '.rlimits.nofile | .soft, .hard' "$started"
-	assert_output "$(ulimit -Sn)"$'\n'"$(ulimit -Hn)"
+	start bash -c 'ulimit -Sn 77; ulimit -Hn 99; exec sleep 1000'
+	eventually exec_done "$started" sleep
+	run json '.rlimits.nofile' "$started"
+	assert_output '{"soft":77,"hard":99}'
 }
 
 # --------------------------------------------------------------------- rights
@@ -397,7 +490,7 @@ time.sleep(1000)'
 # --------------------------------------------------------------------- errors
 
 @test "what is no PID is refused in one line, and says what would be one" {
-	for word in 0 007 12x 1.5 +1 ' 1' '' 4194305 99999999999999999999 -- $'1\n2'; do
+	for word in 0 007 12x 1.5 +1 ' 1' '' 4194305 4294967297 99999999999999999999 -- $'1\n2'; do
 		run --separate-stderr "$XRAY" -- "$word"
 		assert_failure 125
 		assert_equal "${#stderr_lines[@]}" 2
@@ -427,23 +520,28 @@ time.sleep(1000)'
 	mkfifo "$BATS_TEST_TMPDIR/never"
 	cat >"$BATS_TEST_TMPDIR/hostile" <<-'END'
 		printf '\e[2J) S 1' >/proc/$$/comm
+		bash -c 'exec 2>&1; while :; do sleep 1000; done' &
 		read -r <"$1"
 	END
 	start bash -c 'exec -a "$1" bash "$2/hostile" "$2/never"' - \
-		$'\e[31m\nx\u202e\xff"' "$BATS_TEST_TMPDIR"
+		$'\e[31m\nx\u202e\xff\u009b"' "$BATS_TEST_TMPDIR"
 	eventually grep -q '2J' "/proc/$started/comm"
 	for words in "$started" "$started $$" --all "--json $started" '--json --all'; do
 		run bash -c '"$1" $2 | LC_ALL=C grep -c -e "[^ -~]\[" -e "$3"' - \
-			"$XRAY" "$words" $'\xe2\x80\xae\|\xff'
+			"$XRAY" "$words" $'\xe2\x80\xae\|\xff\|\xc2\x9b'
 		assert_output 0
 	done
 	run value "$started" name
 	assert_output '\x1b[2J) S 1'
 	run value "$started" command
-	assert_output --partial '\x1b[31m\x0ax\xe2\x80\xae\xff"'
+	assert_output --partial '\x1b[31m\x0ax\xe2\x80\xae\xff\xc2\x9b"'
+	run value "$(children "$started")" parent
+	assert_output "$started (\x1b[2J) S 1)"
 	run value "$started" parent
 	assert_output --regexp "^$$ "
 	if command -v jq; then
+		run json "[.groups[].processes[].pid] | index($started) != null" --all
+		assert_output true
 		run json .process.name "$started"
 		assert_output '\x1b[2J) S 1'
 	fi
@@ -462,8 +560,8 @@ time.sleep(1000)'
 @test "nothing is wider than 80 columns, nor ends with blanks" {
 	start bash -c 'exec -a "$0" sleep 1000' "$(printf 'y%.0s' {1..300})"
 	for words in "$started" "$started $$" --all --help; do
-		run bash -c '"$1" $2 | grep -nE "^.{81}| $"' - "$XRAY" "$words"
-		assert_output ''
+		run bash -c '"$1" $2 | sed -nE "/^.{81}| $/p;\$s/.*/the end/p"' - "$XRAY" "$words"
+		assert_output 'the end'
 	done
 }
 

@@ -82,10 +82,16 @@ void row_hidden(struct xray *xray, const char *key, int error)
 static pid_t pid_parse(const char *word)
 {
 	size_t digits = strspn(word, "0123456789");
+	char self[16];
+	ssize_t length;
 	long pid;
 
-	if (!strcmp(word, "self"))
-		return getpid();
+	/* Not getpid(2): /proc may be that of another pid namespace. */
+	if (!strcmp(word, "self")) {
+		length = readlink("/proc/self", self, sizeof(self) - 1);
+		self[length > 0 ? length : 0] = '\0';
+		return length > 0 ? atoi(self) : getpid();
+	}
 	pid = digits < 10 ? strtol(word, NULL, 10) : -1;
 	if (!digits || word[digits] || *word == '0' || pid < 0 ||
 		pid > MOST_PIDS)
@@ -123,6 +129,7 @@ struct xray xray_collect(const char *word)
 {
 	struct xray xray = { .pid = pid_parse(word) };
 	char path[32], *status;
+	bool again;
 
 	snprintf(path, sizeof(path), "/proc/%d", xray.pid);
 	xray.dir = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -133,9 +140,17 @@ struct xray xray_collect(const char *word)
 	sections_fill(&xray, status);
 	free(status);
 	/* Half a report would be no report. */
-	if (faccessat(xray.dir, "status", R_OK, 0) < 0)
+	status = read_all_at(xray.dir, "status");
+	if (!status)
 		process_missing(
 			xray.pid, "while we looked at it, ended process");
+	/* It became a zombie meanwhile: look again, that lasts. */
+	again = !xray.ended && status_line(status, "State")[0] == 'Z';
+	free(status);
+	if (again) {
+		xray_free(&xray);
+		return xray_collect(word);
+	}
 	return xray;
 }
 

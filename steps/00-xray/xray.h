@@ -77,12 +77,13 @@ struct namespaces {
 struct namespaces namespaces_read(int dir);
 /* Those that we take for the host's, and who says so, in words or a word. */
 const struct namespaces *namespaces_host(void);
+const struct namespaces *namespaces_own(void);
 const char *namespaces_reference(bool short_form);
 
 /* One line of /proc/PID/mountinfo; its strings lie in the text it is from. */
 struct mount {
-	const char *root, *options, *type, *source, *super;
-	char *point;
+	const char *options, *type, *source, *super;
+	char *root, *point;
 	bool shared, slave, unbindable;
 };
 /* Take the next line off `*text`, which is changed. proc_pid_mountinfo(5) */

@@ -48,6 +48,7 @@ bool mount_next(char **text, struct mount *mount)
 	mount->super = line;
 	if (!mount->super)
 		return false;
+	octal_undo(mount->root);
 	octal_undo(mount->point);
 	return true;
 }

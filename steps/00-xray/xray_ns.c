@@ -52,6 +52,15 @@ static struct namespaces namespaces_of(const char *path)
 	return set;
 }
 
+const struct namespaces *namespaces_own(void)
+{
+	static struct namespaces own;
+
+	if (!own.inode[MNT])
+		own = namespaces_of("/proc/self");
+	return &own;
+}
+
 const struct namespaces *namespaces_host(void)
 {
 	struct namespaces own;

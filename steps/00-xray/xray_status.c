@@ -126,7 +126,7 @@ static void row_command(struct xray *xray, const char *command)
 
 void xray_status(struct xray *xray, const char *status)
 {
-	char name[64] = "", *clean, *command;
+	char name[80] = "", *clean, *command;
 	ssize_t length = read_at(xray->dir, "comm", name, sizeof(name));
 
 	if (length > 0)

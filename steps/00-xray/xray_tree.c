@@ -15,7 +15,7 @@
 #include "die.h"
 #include "file.h"
 
-enum { KERNEL_THREAD = 0x00200000, USER = 0, MNT = 1 }; /* PF_KTHREAD */
+enum { KERNEL_THREAD = 0x00200000, MNT = 1 }; /* PF_KTHREAD */
 
 /* "1 (name, which may hold anything) S 0 ..." proc_pid_stat(5) */
 static bool process_read(int dir, struct process *process)
@@ -63,6 +63,17 @@ static bool elder(const struct process *a, const struct process *b)
 	return a->start != b->start ? a->start < b->start : a->pid < b->pid;
 }
 
+/* Not visible, or it is ending: mnt, net, uts, ipc... go one by one. */
+static bool namespaces_going(const struct namespaces *set)
+{
+	struct namespaces own = *namespaces_own();
+
+	for (int n = 0; n < NAMESPACES; n++)
+		if (!set->inode[n] && own.inode[n])
+			return true;
+	return false;
+}
+
 /* A process that vanishes meanwhile has never been there. */
 static void process_add(struct forest *forest, int proc, const char *name)
 {
@@ -77,7 +88,7 @@ static void process_add(struct forest *forest, int proc, const char *name)
 	if (process_read(dir, &process)) {
 		forest->processes = array_grow(forest->processes,
 			forest->process_count, sizeof(struct process));
-		if (set.inode[USER] && set.inode[MNT])
+		if (!namespaces_going(&set))
 			process.group = group_find(forest, &set);
 		else if (set.error[MNT] == EACCES || set.error[MNT] == EPERM)
 			forest->hidden++;
@@ -157,5 +168,7 @@ bool group_differs(const struct forest *forest, size_t group, int n)
 			? namespaces_host()
 			: &forest->groups[child->parent].namespaces;
 
-	return child->namespaces.inode[n] != other->inode[n];
+	/* 0: this kernel has no such namespaces */
+	return child->namespaces.inode[n] &&
+	       child->namespaces.inode[n] != other->inode[n];
 }
