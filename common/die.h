@@ -19,7 +19,7 @@ struct death {
 	const char *cure; /* the second line; NULL: none */
 };
 
-/* Set the name that messages start with. Default: the name we were called. */
+/* Either side. The name that messages start with; if unset, our program's. */
 void die_name(const char *name);
 const char *die_own_name(void);
 

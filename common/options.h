@@ -5,7 +5,7 @@
 
 struct option_row;
 
-/* What to do with the value of an option; dies if it is no good. */
+/* Host side. Take the value of an option, or die because it is no good. */
 typedef void option_take(const struct option_row *option, const char *value);
 
 struct option_row {
@@ -26,6 +26,7 @@ struct usage {
 	const struct option_row *options;
 };
 
+/* Host side. Two that are often wanted. */
 option_take option_flag;   /* target: bool */
 option_take option_string; /* target: const char * */
 

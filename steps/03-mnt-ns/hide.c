@@ -1,4 +1,4 @@
-/* hide.c - parts of /proc and /sys that a guest must not see, or not write. */
+/* hide.c - what a guest must not see of /proc and /sys, or not write. */
 /* SPDX-License-Identifier: MIT */
 #include "hide.h"
 

@@ -1,4 +1,4 @@
-/* hide.h - parts of /proc and /sys that a guest must not see, or not write. */
+/* hide.h - what a guest must not see of /proc and /sys, or not write. */
 /* SPDX-License-Identifier: MIT */
 #ifndef HIDE_H
 #define HIDE_H

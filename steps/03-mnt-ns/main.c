@@ -56,8 +56,7 @@ int main(int argc, char **argv)
 	};
 	const struct usage usage = {
 		.name = "03-mnt-ns",
-		.about =
-			"A file system with mounts of its own for one command.",
+		.about = "Mounts and a root of its own for one command.",
 		.options = options,
 	};
 	struct child child;

@@ -13,10 +13,10 @@ int mount_new_at(const char *type, const char *options, int target,
 	unsigned int attributes);
 int mount_bind_at(int source, int target, unsigned int attributes);
 
-/* Make the mount whose root is `mounted` read-only. 0, or -1 and errno. */
+/* Guest side. Make the mount with the root `mounted` read-only. 0, or -1. */
 int mount_protect(int mounted);
 
-/* The same three with mount(2), as before Linux 5.12. */
+/* Guest side. The same three with mount(2), as before Linux 5.12. */
 int mount_new_old(const char *type, const char *options, int target,
 	unsigned int attributes);
 int mount_bind_old(int source, int target, unsigned int attributes);

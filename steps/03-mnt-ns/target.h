@@ -10,13 +10,13 @@
  * root. No path leads out of it, whatever links the image holds. openat2(2)
  */
 
-/* The directory `path`, made where missing. Links are followed if `links`. */
+/* Guest side. The directory `path`, made if missing. Follow symbolic `links`? */
 int target_directory(int root, const char *path, bool links);
 
-/* The same, or a file if `source` is none: what can be bound onto it. */
+/* Guest side. The same, or a file if `source` is none: to be bound onto it. */
 int target_like(int root, const char *path, int source);
 
-/* What stands at `path`, no link followed; -1 and errno if nothing does. */
+/* Guest side. What stands at `path`, no link followed; or -1 and errno. */
 int target_existing(int root, const char *path);
 
 #endif
