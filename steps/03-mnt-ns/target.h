@@ -10,7 +10,7 @@
  * root. No path leads out of it, whatever links the image holds. openat2(2)
  */
 
-/* Guest side. The directory `path`, made if missing. Follow symbolic `links`? */
+/* Guest side. The directory `path`, made if missing. Follow `links`? */
 int target_directory(int root, const char *path, bool links);
 
 /* Guest side. The same, or a file if `source` is none: to be bound onto it. */
