@@ -579,3 +579,13 @@ libc.read(ends[0], byte, 1)'
 	run bash -c '"$1" <&- >&-' - "$XRAY"
 	assert_failure 125
 }
+
+@test "a process that /proc hides from a user is not said to be missing for sure" {
+	requires root
+	for hidden in 1 2; do
+		run -1 unshare --mount bash -c "mount -t proc -o hidepid=$hidden proc /proc
+			setpriv --reuid 65534 --regid 65534 --clear-groups '$XRAY' 1"
+		assert_line --index 0 "xray: there is no process 1"
+		assert_line --index 1 "  or /proc hides it (hidepid): that needs root"
+	done
+}

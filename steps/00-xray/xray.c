@@ -100,13 +100,21 @@ static pid_t pid_parse(const char *word)
 	return (pid_t)pid;
 }
 
+/* Why may a process that lives not be seen? NULL: no reason. */
+static const char *proc_fault(void)
+{
+	if (access("/proc/self/status", R_OK) < 0)
+		return "/proc is not mounted here";
+	if (access("/proc/1/status", R_OK) < 0)
+		return "or /proc hides it (hidepid): that needs root";
+	return NULL;
+}
+
 static _Noreturn void process_missing(pid_t pid, const char *what)
 {
 	const struct death death = {
 		.code = EXIT_FAILURE,
-		.cure = access("/proc/self/status", R_OK) < 0
-				? "/proc is not mounted here"
-				: NULL,
+		.cure = proc_fault(),
 	};
 
 	die_of(&death, "%s %d", what, pid);
