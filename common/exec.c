@@ -60,16 +60,19 @@ static void exec_file(const char *path, char *const command[])
 {
 	const char *needs;
 	struct stat status;
+	int error;
 
 	execve(path, command, environment());
-	if (errno == ENOENT && (needs = interpreter_of(path)) && *needs)
+	error = errno; /* what follows only looks for the reason */
+	if (error == ENOENT && (needs = interpreter_of(path)) && *needs)
 		die_of(&(struct death){ EXIT_CANNOT_EXECUTE, ENOENT, NULL,
 			       "that program loads it, and this root does not"
 			       " have it" },
 			"cannot run '%s': its interpreter '%s'", path, needs);
-	if (errno == EACCES && stat(path, &status) == 0 &&
+	if (error == EACCES && stat(path, &status) == 0 &&
 		S_ISDIR(status.st_mode))
-		errno = EISDIR;
+		error = EISDIR;
+	errno = error;
 }
 
 /* Is this an errno of a path where nothing is? */

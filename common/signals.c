@@ -84,7 +84,9 @@ static int children_reap(pid_t pid)
 		else
 			code = WEXITSTATUS(status);
 	}
-	return child < 0 && errno == ECHILD && code < 0 ? EXIT_LAUNCHER : code;
+	if (child < 0 && errno != EINTR && code < 0)
+		die("wait", "cannot wait for the command");
+	return code;
 }
 
 int signals_relay(pid_t pid)

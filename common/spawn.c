@@ -56,6 +56,8 @@ static void gate_wait(int gate)
 	do
 		length = recv(gate, &go, 1, 0);
 	while (length < 0 && errno == EINTR);
+	if (length < 0)
+		die("recv", "cannot wait at the gate");
 	/* It may have said go and died before we asked to die with it. */
 	if (length != 1 || gate_deserted(gate))
 		_exit(EXIT_LAUNCHER);
@@ -90,7 +92,8 @@ struct child spawn(
 void spawn_release(const struct child *child)
 {
 	/* MSG_NOSIGNAL: a child that is dead already must not kill us. */
-	send(child->gate, "", 1, MSG_NOSIGNAL);
+	if (send(child->gate, "", 1, MSG_NOSIGNAL) < 0 && errno != EPIPE)
+		die("send", "cannot open the gate");
 }
 
 /* What the guest has said on its end, if it did not get to its command. */
@@ -99,8 +102,11 @@ static void gate_report(int gate)
 	char text[8192];
 	ssize_t length;
 
-	while ((length = recv(gate, text, sizeof(text), MSG_DONTWAIT)) > 0)
-		if (write(STDERR_FILENO, text, (size_t)length) < 0)
+	/* ECONNRESET: it died without reading our go. Its words come next. */
+	while ((length = recv(gate, text, sizeof(text), MSG_DONTWAIT)) > 0 ||
+		(length < 0 && errno == ECONNRESET))
+		if (length > 0 &&
+			write(STDERR_FILENO, text, (size_t)length) < 0)
 			return;
 }
 

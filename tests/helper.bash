@@ -54,7 +54,7 @@ eventually() {
 # gone PID - has that process ended? (A zombie has, if nobody reaps it.)
 gone() {
 	local state
-	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null)
+	state=$(sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null || :)
 	[ -z "$state" ] || [ "$state" = Z ]
 }
 

@@ -261,6 +261,20 @@ guest_of() {
 	eventually ended
 }
 
+@test "launch: a launcher that cannot get its guest past the gate says so, and ends it" {
+	requires program strace
+	local call
+	for launcher in "${launchers[@]}"; do
+		for call in sendto prctl wait4 socketpair clone3; do
+			run -125 timeout -s KILL 20 strace -f -qq -o /dev/null -e "inject=$call:error=ENOMEM:when=1" "$launcher" sleep 2323
+			assert_one_line "Cannot allocate memory"
+		done
+	done
+	# shellcheck disable=SC2317 # eventually calls it
+	ended() { ! pgrep -f -r R,S,D '^sleep 2323'; }
+	eventually ended
+}
+
 @test "launch: a caller that ignores SIGCHLD gets the exit code all the same" {
 	for launcher in "${launchers[@]}"; do
 		run -7 bash -c 'trap "" CHLD; exec "$@"' - "$launcher" sh -c 'exit 7'
