@@ -132,7 +132,7 @@ json() {
 	start sleep 1000
 	eventually exec_done "$started" sleep
 	last=$(cat /proc/sys/kernel/cap_last_cap)
-	for pid in 2 "$started"; do
+	for pid in $([ ! -e /proc/2/status ] || echo 2) "$started"; do
 		mask=$(sed -n 's/^CapEff:\t//p' "/proc/$pid/status")
 		run value "$pid" effective
 		case $mask in
@@ -524,7 +524,7 @@ libc.read(ends[0], byte, 1)'
 		read -r <"$1"
 	END
 	start bash -c 'exec -a "$1" bash "$2/hostile" "$2/never"' - \
-		$'\e[31m\nx\u202e\xff\u009b"' "$BATS_TEST_TMPDIR"
+		$'\e[31m\nx\xe2\x80\xae\xff\xc2\x9b"' "$BATS_TEST_TMPDIR"
 	eventually grep -q '2J' "/proc/$started/comm"
 	for words in "$started" "$started $$" --all "--json $started" '--json --all'; do
 		run bash -c '"$1" $2 | LC_ALL=C grep -c -e "[^ -~]\[" -e "$3"' - \

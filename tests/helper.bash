@@ -33,6 +33,16 @@ user() {
 	setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
 
+# within_reach PATH... - copies of these parts of the checkout, in $REACH: who
+# is not root may not come to where the checkout is.
+within_reach() {
+	REACH=$BATS_TEST_TMPDIR/reach
+	mkdir -p "$REACH"
+	(cd "$ROOT" && cp -r --parents "$@" "$REACH")
+	chmod -R a+rX "$REACH"
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+}
+
 # own_rootfs - a copy of the root file system that the test may spoil: $ROOTFS
 own_rootfs() {
 	cp -a "$ROOTFS" "$BATS_TEST_TMPDIR/rootfs"

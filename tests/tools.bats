@@ -108,7 +108,10 @@ leave() {
 @test "a call that fails says why at its end" {
 	requires program strace
 	requires root
-	run user tools/trace "$BIN/02-pid-ns"
+	within_reach tools/trace
+	cp "$BIN/02-pid-ns" "$REACH"
+	cd "$REACH" || return
+	run user tools/trace ./02-pid-ns
 	assert_failure 125
 	run tr -s ' \n' ' ' <<<"$output"
 	assert_output --regexp 'clone3?\([A-Z ]+\): Operation not permitted'
@@ -267,7 +270,8 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	assert_line --regexp '^try: .*\./run.* or: .*\./run'
 	requires root
 	refute_output --partial sudo
-	run user tools/announce 03-mnt-ns
+	within_reach tools/announce steps/03-mnt-ns
+	run user "$REACH/tools/announce" 03-mnt-ns
 	assert_output --partial 'sudo ./run'
 }
 
@@ -351,6 +355,7 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 
 @test "clean-host says to a user that it sees only that user's processes" {
 	requires root
-	run user tools/clean-host
+	within_reach tools/clean-host
+	run user "$REACH/tools/clean-host"
 	assert_line --partial 'sudo make clean-host'
 }
