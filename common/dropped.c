@@ -69,13 +69,15 @@ bool signal_is_dropped(pid_t pid, int number)
 {
 	unsigned long long bit = 1ULL << (number - 1), taken;
 	char path[64], status[8192];
+	/* Asked first: a mask read before the command runs says nothing of it. */
+	bool begun = has_begun(pid);
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	if (read_at(AT_FDCWD, path, status, sizeof(status)) < 0)
 		return false;
 	taken = status_bits(status, "\nSigCgt:\t") |
 		status_bits(status, "\nSigIgn:\t");
-	if (has_begun(pid))
+	if (begun)
 		taken |= status_bits(status, "\nSigBlk:\t");
 	return is_ours(status) && is_init(status) && !(taken & bit) &&
 	       !waits_for_signal(pid);

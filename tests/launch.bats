@@ -231,6 +231,20 @@ guest_of() {
 	run ! grep -vE '^[0-9-a-z]+: signal [0-9]+ \(.*\): the command is PID 1' said
 }
 
+@test "launch: a signal that comes while the guest turns into the command is not lost" {
+	requires program strace
+	local delay
+	for launcher in "${launchers[@]:1}"; do # those whose command is PID 1
+		for delay in 1000 100000 300000; do
+			# The signal is there from the start; the launcher is slow to look at
+			# the guest, and the guest slow to let signals through.
+			run -143 timeout -s KILL 20 strace -f -qq -o /dev/null \
+				-e inject=clone3:signal=TERM -e inject=read:delay_exit=200000 \
+				-e "inject=rt_sigprocmask:delay_enter=$delay" "$launcher" sleep 5
+		done
+	done
+}
+
 @test "launch: SIGKILL of the launcher at any moment ends the guest too" {
 	local delay
 	for launcher in "${launchers[@]}"; do
