@@ -134,7 +134,7 @@ export COMMAND := $(value CMD)
 .PHONY: run
 run: ## a shell in the most complete container; CMD='id' runs that instead
 	@tools/setup run
-	@$(MAKE) $(LATEST) rootfs
+	@$(MAKE) -s $(LATEST) rootfs
 	@if [ -n "$$COMMAND" ]; then \
 		exec $(LATEST) $(ROOTFS_OPTION) -- sh -c "$$COMMAND"; \
 	else \
@@ -153,7 +153,7 @@ $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS)
 .PHONY: test
 test: ## all tests; the most of them need root
 	@tools/setup test
-	@$(MAKE) all rootfs
+	@$(MAKE) -s all rootfs
 	@BUILD=$(BUILD) tests/run
 
 .PHONY: sanitize

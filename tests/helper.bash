@@ -13,6 +13,28 @@ bats_require_minimum_version 1.5.0
 bats_load_library bats-support
 bats_load_library bats-assert
 
+# A test that hangs has failed; it need not take the others with it. (Bats' own
+# limit leaves a process behind that all then wait for.)
+TEST_TIMEOUT=${TEST_TIMEOUT:-300} # seconds
+kill_below() {
+	local child
+	for child in $(pgrep -P "$1"); do
+		[ "$child" = "$watcher" ] || { kill_below "$child"; kill -KILL "$child"; }
+	done
+}
+watch_over() {
+	local watcher=$BASHPID
+	timeout "$TEST_TIMEOUT" tail --pid="$1" -f /dev/null || {
+		kill -TERM "$1"
+		kill_below "$1"
+	}
+}
+case $0 in
+*/bats-exec-test)
+	watch_over $$ </dev/null >/dev/null 2>&1 3>&- 4>&- &
+	disown ;;
+esac
+
 # requires root | program NAME... | kernel FILE - or skip, and say why.
 requires() {
 	case $1 in

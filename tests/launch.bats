@@ -3,8 +3,12 @@
 
 load helper
 
+# The root file system that all share is to be as it was.
+image() { find "$ROOTFS" -printf '%P %y %s\n' | sort; }
+
 setup() {
 	requires root
+	[ -e "$BATS_FILE_TMPDIR/image" ] || image >"$BATS_FILE_TMPDIR/image"
 	cd "$BATS_TEST_TMPDIR" || return
 	launchers=("$BIN"/[0-9][0-9]-*)
 	assert [ "${#launchers[@]}" -ge 3 ]
@@ -195,7 +199,7 @@ guest_of() {
 		assert_output closed
 		run -0 sh -c "$launcher sh -c '(echo x) || echo closed >&2' 2>&1 >&- | grep -c closed"
 		assert_output 1
-		run -0 sh -c "$launcher sh -c '(echo x >&2) 2>/dev/null; echo out' 2>&-"
+		run -0 sh -c "$launcher sh -c '(echo x >&2) 2>/tmp/said; echo out; rm -f /tmp/said' 2>&-"
 		assert_output out
 		run -127 sh -c "$launcher nosuch <&- >&- 2>&-"
 		refute_output
@@ -360,4 +364,9 @@ pty() {
 		assert_output --partial 'done'
 		assert_output --partial foreground
 	done
+}
+
+@test "launch: what the steps share is as it was, after all of the above" {
+	image >image
+	run -0 diff "$BATS_FILE_TMPDIR/image" image
 }

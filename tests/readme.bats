@@ -27,7 +27,9 @@ readme_runs() {
 	assert_success
 	assert_output --regexp ": $blocks blocks, [1-9][0-9]* commands, 0 of them"
 	after=$(left_behind)
-	diff <(echo "$before") <(echo "$after") || fail "it has left something behind"
+	# (If make renewed the root, it is rid of what its user had left there.)
+	run diff <(echo "$before") <(echo "$after")
+	refute_line --regexp '^>' || fail "it has left something behind"
 	[ -z "$(ls -A "$TMPDIR")" ] || fail "it has left files: $(ls -A "$TMPDIR")"
 }
 left_behind() {
