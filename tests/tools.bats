@@ -108,7 +108,7 @@ leave() {
 @test "a call that fails says why at its end" {
 	requires program strace
 	requires root
-	within_reach tools/trace
+	within_reach tools
 	cp "$BIN/02-pid-ns" "$REACH"
 	cd "$REACH" || return
 	run user tools/trace ./02-pid-ns
