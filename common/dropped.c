@@ -69,7 +69,7 @@ bool signal_is_dropped(pid_t pid, int number)
 {
 	unsigned long long bit = 1ULL << (number - 1), taken;
 	char path[64], status[8192];
-	/* Asked first: a mask read before the command runs says nothing of it. */
+	/* Asked first: a mask from before the command says nothing of it. */
 	bool begun = has_begun(pid);
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
