@@ -367,6 +367,6 @@ pty() {
 }
 
 @test "launch: what the steps share is as it was, after all of the above" {
-	image >image
-	run -0 diff "$BATS_FILE_TMPDIR/image" image
+	image >now
+	run -0 diff "$BATS_FILE_TMPDIR/image" now
 }
