@@ -10,7 +10,7 @@
 
 /* The errors that people really meet. A call without an entry has no cure. */
 static const struct cause {
-	const char *call;
+	const char *call; /* NULL: any */
 	int error;
 	const char *text; /* EPERM: the capability that is missing */
 } causes[] = {
@@ -57,6 +57,9 @@ static const struct cause {
 	{ "fork", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },
+	{ NULL, EMFILE, "this process may open no more files: 'ulimit -n'" },
+	{ NULL, ENFILE,
+		"nobody may open more files: see /proc/sys/fs/file-max" },
 };
 
 /* EPERM is a missing capability: who could have it, and does not? */
@@ -75,7 +78,8 @@ static const char *permission_of(const char *capability)
 const char *cause_of(const char *call, int error)
 {
 	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
-		if (strcmp(causes[i].call, call) || causes[i].error != error)
+		if (causes[i].error != error ||
+			(causes[i].call && strcmp(causes[i].call, call)))
 			continue;
 		return error == EPERM ? permission_of(causes[i].text)
 				      : causes[i].text;

@@ -111,9 +111,11 @@ static _Noreturn void die_with(
 {
 	char *what = message_text(format, arguments);
 	const char *error = death->error ? strerror(death->error) : "";
-	const char *cure = death->cure, *call = death->call;
-	char *text;
+	const char *call = death->call;
+	char *cure = death->cure ? strdup(death->cure) : NULL, *text;
 
+	if (cure)
+		text_clean(cure); /* it may tell names, too */
 	if (asprintf(&text, "%s: %s%s%s\n%s%s%s%s%s", die_own_name(), what,
 		    *error ? ": " : "", error, cure ? "  " : "",
 		    cure ? cure : "", cure && call ? ": " : "",

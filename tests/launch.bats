@@ -171,6 +171,26 @@ guest_of() {
 		run -127 "$launcher" $'evil\e[2J\nname\xc2\x9bx'
 		assert_line --index 0 --partial "evil?[2J?name??x"
 		assert_one_line "No such file"
+		# The cure tells names, too.
+		run -125 "$launcher" --rootfs $'evil\e[2J\nname\xc2\x9bx' true
+		assert_one_line "No such file"
+		assert_line --index 1 --partial "'evil?[2J?name??x' does not exist"
+	done
+}
+
+@test "launch: too few descriptors give one line with the cure" {
+	local most
+	for launcher in "${launchers[@]}"; do
+		for most in 4 5 6 7 8 9 10 11 12; do
+			# shellcheck disable=SC2016 # the inner shell's
+			run bash -c 'exec 3>&- 4>&-; ulimit -n "$1"; exec "$2" true' - "$most" "$launcher"
+			[ "$status" = 0 ] && break
+			assert_equal "$status" 125
+			assert_one_line "Too many open files"
+			assert_line --index 1 --partial "ulimit -n"
+		done
+		assert_equal "$status" 0
+		assert [ "$most" -gt 4 ]
 	done
 }
 
