@@ -21,6 +21,15 @@ static void guest_start(void *argument)
 	exec_command(guest->command);
 }
 
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child = spawn(0, guest_start, guest);
+
+	spawn_release(&child);
+	return spawn_wait(&child);
+}
+
 int main(int argc, char **argv)
 {
 	char *shell[] = { "sh", "-l", NULL };
@@ -37,13 +46,9 @@ int main(int argc, char **argv)
 		.about = "Run a command in a root directory of its own.",
 		.options = options,
 	};
-	struct child child;
 
 	guest.command = options_parse(&usage, argc, argv);
 	if (!*guest.command)
 		guest.command = shell;
-
-	child = spawn(0, guest_start, &guest);
-	spawn_release(&child);
-	return spawn_wait(&child);
+	return guest_run(&guest);
 }

@@ -29,6 +29,15 @@ static void guest_start(void *argument)
 	exec_command(guest->command);
 }
 
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child = spawn(INIT_NAMESPACES, guest_start, guest);
+
+	spawn_release(&child);
+	return spawn_wait(&child);
+}
+
 int main(int argc, char **argv)
 {
 	char *shell[] = { "sh", "-l", NULL };
@@ -50,13 +59,9 @@ int main(int argc, char **argv)
 		.about = "A process table, host name and IPC for one command.",
 		.options = options,
 	};
-	struct child child;
 
 	guest.command = options_parse(&usage, argc, argv);
 	if (!*guest.command)
 		guest.command = shell;
-
-	child = spawn(INIT_NAMESPACES, guest_start, &guest);
-	spawn_release(&child);
-	return spawn_wait(&child);
+	return guest_run(&guest);
 }

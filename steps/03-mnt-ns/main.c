@@ -30,6 +30,16 @@ static void guest_start(void *argument)
 	exec_command(guest->command);
 }
 
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child =
+		spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES, guest_start, guest);
+
+	spawn_release(&child);
+	return spawn_wait(&child);
+}
+
 int main(int argc, char **argv)
 {
 	char *shell[] = { "sh", "-l", NULL };
@@ -59,13 +69,9 @@ int main(int argc, char **argv)
 		.about = "Mounts and a root of its own for one command.",
 		.options = options,
 	};
-	struct child child;
 
 	guest.command = options_parse(&usage, argc, argv);
 	if (!*guest.command)
 		guest.command = shell;
-
-	child = spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES, guest_start, &guest);
-	spawn_release(&child);
-	return spawn_wait(&child);
+	return guest_run(&guest);
 }
