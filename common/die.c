@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cause.h"
+#include "undo.h"
 
 enum { SHOWN_HEAD = 200, SHOWN_TAIL = 60 };
 
@@ -123,6 +124,7 @@ static _Noreturn void die_with(
 		    cure ? (call ? "(2)\n" : "\n") : "") < 0)
 		_exit(EXIT_LAUNCHER);
 	message_send(text);
+	undo_all();
 	/* _exit: a guest must not run its parent's exit handlers. */
 	_exit(death->code);
 }

@@ -16,8 +16,12 @@ static sigset_t before;
 
 void signals_hold(void)
 {
+	static bool held;
 	sigset_t all;
 
+	if (held)
+		return; /* or `before` would be what we did ourselves */
+	held = true;
 	/* A caller that ignores SIGCHLD would cost us the exit code. */
 	signal(SIGCHLD, SIG_DFL);
 	sigfillset(&all);

@@ -16,6 +16,7 @@
 #include "die.h"
 #include "signals.h"
 #include "terminal.h"
+#include "undo.h"
 
 /*
  * Like fork(2), but the child is born into new namespaces: only a child can
@@ -78,6 +79,7 @@ struct child spawn(
 	if (child.pid < 0)
 		die("clone", "cannot start a child in new namespaces");
 	if (child.pid == 0) {
+		undo_forget();
 		close(gate[0]);
 		die_through(gate[1]);
 		gate_wait(gate[1]);
