@@ -54,6 +54,15 @@ static const struct cause {
 		"the root lacks the directory and is not ours to write: make it"
 		" in the image" },
 	{ "move_mount", ENOSPC, "too many mounts: see /proc/sys/fs/mount-max" },
+	{ "netlink", EPERM, "CAP_NET_ADMIN" },
+	{ "netlink", EOPNOTSUPP,
+		"this kernel does not have that kind of interface: 'make"
+		" doctor'" },
+	{ "netlink", ENODEV, "there is none of that name: see 'ip link'" },
+	{ "bind", EADDRINUSE,
+		"somebody listens there, or another guest has it: see 'ss"
+		" -lntup'" },
+	{ "bind", EADDRNOTAVAIL, "this host does not have that address" },
 	{ "fork", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },
