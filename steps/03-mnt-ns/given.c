@@ -1,4 +1,4 @@
-/* given.c - mounts that a person asks for: --tmpfs and --volume. */
+/* given.c - what is added to the tables: --tmpfs, --volume, small files. */
 /* SPDX-License-Identifier: MIT */
 #include <linux/mount.h>
 #include <stdlib.h>
@@ -106,4 +106,12 @@ void mounts_take_volume(const struct option_row *option, const char *value)
 				option->name, value, options);
 	}
 	mount->target = target_check(option->name, target);
+}
+
+void mounts_add_text(
+	struct mounts *mounts, const char *target, const char *text)
+{
+	if (text && mounts->text_count < MOST_TEXTS)
+		mounts->texts[mounts->text_count++] =
+			(struct text){ target, text };
 }

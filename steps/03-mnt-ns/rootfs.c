@@ -15,6 +15,7 @@
 #include "hide.h"
 #include "mount_at.h"
 #include "target.h"
+#include "text.h"
 
 /* A new mount namespace is a copy; mounts that are shared would travel back. */
 static void propagation_stop(void)
@@ -83,6 +84,7 @@ void rootfs_enter(const char *path, const struct mounts *mounts)
 	umask(0); /* the modes in the tables are meant as they stand */
 	propagation_stop();
 	root = root_open(path);
+	texts_make(root, mounts->texts);
 	for (const struct mount *row = mounts->mounts; row->target; row++)
 		mount_make(root, row);
 	if (mounts->devices)

@@ -29,7 +29,13 @@ struct device {
 	unsigned int major, minor;
 };
 
-enum { MOST_GIVEN = 64 };
+/* A small file that this guest has for itself. */
+struct text {
+	const char *target;
+	const char *text;
+};
+
+enum { MOST_GIVEN = 64, MOST_TEXTS = 8 };
 
 /* All that stands in a guest's root beside its files. */
 struct mounts {
@@ -40,6 +46,8 @@ struct mounts {
 	bool readonly_root;
 	struct mount given[MOST_GIVEN + 1]; /* after the others, in order */
 	size_t given_count;
+	struct text texts[MOST_TEXTS + 1]; /* covered by what is given */
+	size_t text_count;
 };
 
 /* What docker gives a container, and what we do unless told otherwise. */
@@ -60,6 +68,13 @@ extern const char *const default_readonly[];
  */
 option_take mounts_take_tmpfs;
 option_take mounts_take_volume;
+
+/*
+ * Host side. Let the guest see `text` in the file `target`, whatever its image
+ * has there. Both are kept, not copied. NULL: leave the image's alone.
+ */
+void mounts_add_text(
+	struct mounts *mounts, const char *target, const char *text);
 
 /*
  * Guest side. Make the directory `path` the root of a mount namespace that is

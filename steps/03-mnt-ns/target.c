@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +14,8 @@
 #include <unistd.h>
 
 #include "die.h"
+
+enum { MOST_LINKS = 40 };
 
 /* Look `path` up as if `root` were /, for it will be. */
 static int open_in_root(
@@ -75,12 +79,24 @@ int target_directory(int root, const char *path, bool links)
 	return fd;
 }
 
-/* The file `path`, made where missing: files are mounted on files alone. */
-static int target_file(int root, const char *path)
+/*
+ * The file `path`, made where missing: files are mounted on files alone. Where
+ * a link leads to nothing yet, what it leads to is made. symlink(7)
+ */
+static int target_file(int root, const char *path, int links)
 {
+	char text[PATH_MAX], further[2 * PATH_MAX];
 	const char *name;
 	int fd, parent = parent_of(root, path, true, &name);
+	ssize_t length = readlinkat(parent, name, text, sizeof(text) - 1);
 
+	if (length > 0 && links > 0) {
+		text[length] = '\0';
+		snprintf(further, sizeof(further), "%.*s%s",
+			*text == '/' ? 0 : (int)(name - path), path, text);
+		close(parent);
+		return target_file(root, further, links - 1);
+	}
 	fd = openat(
 		parent, name, O_CREAT | O_EXCL | O_CLOEXEC | O_WRONLY, 0644);
 	if (fd >= 0)
@@ -107,7 +123,7 @@ int target_like(int root, const char *path, int source)
 
 	if (is_directory(source))
 		return target_directory(root, path, true);
-	fd = target_file(root, path);
+	fd = target_file(root, path, MOST_LINKS);
 	if (is_directory(fd)) {
 		errno = EISDIR;
 		die("mount", "cannot mount a file on '%s'", path);
