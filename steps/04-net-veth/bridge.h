@@ -1,0 +1,34 @@
+/* bridge.h - the switch that all guests of this host hang on. */
+/* SPDX-License-Identifier: MIT */
+#ifndef BRIDGE_H
+#define BRIDGE_H
+
+#include "link.h"
+#include "veth.h"
+
+#define BRIDGE "vessel0"
+
+/*
+ * Host side; all of them, with the namespace locked. Make the bridge, or what
+ * is missing of it after a death half-way, and reserve the lowest free number.
+ * Returns the bridge's index. bridge(8)
+ */
+unsigned int bridge_join(struct netlink *netlink, struct veth *veth);
+
+/* Host side. Take the guest's cable away, and the bridge with the last one. */
+void bridge_leave(struct netlink *netlink, const struct veth *veth);
+
+/* Either side. The host's end of a guest's cable: its name is the lease. */
+void cable_name(char name[static IFNAMSIZ], unsigned int number);
+
+/* Either side. The address with `number` in the subnet; the bridge has 1. */
+struct address address_v4(const struct veth *veth, unsigned int number);
+struct address address_v6(unsigned int number);
+
+/* Host side. The subnet where nobody has asked for one. */
+void subnet_preset(struct veth *veth);
+
+/* Host side. Refuse a subnet that the host has a way to already. */
+void subnet_check(struct netlink *netlink, const struct veth *veth);
+
+#endif

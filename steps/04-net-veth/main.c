@@ -1,0 +1,100 @@
+/* 04-net-veth - run a command in a network of its own. */
+/* SPDX-License-Identifier: MIT */
+#include <stdbool.h>
+
+#include "exec.h"
+#include "file.h"
+#include "options.h"
+#include "spawn.h"
+#include "undo.h"
+
+#include "init.h"
+#include "rootfs.h"
+#include "veth.h"
+
+struct guest {
+	const char *rootfs;
+	const char *hostname;
+	bool init;
+	struct mounts mounts;
+	struct veth net;
+	char **command;
+};
+
+/* The guest side: from here on, we are the child. */
+static void guest_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	init_name(guest->hostname);
+	veth_configure(&guest->net);
+	rootfs_enter(guest->rootfs, &guest->mounts);
+	if (guest->init)
+		init_stay();
+	exec_command(guest->command);
+}
+
+/* Who is who, for the guest: files that the root does not have. hosts(5) */
+static void guest_name_others(struct guest *guest)
+{
+	mounts_add_text(&guest->mounts, "/etc/hosts",
+		veth_hosts(&guest->net, guest->hostname));
+	mounts_add_text(&guest->mounts, "/etc/resolv.conf",
+		veth_resolv_conf(&guest->net));
+}
+
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child;
+	int code;
+
+	veth_prepare(&guest->net);
+	guest_name_others(guest);
+	child = spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES |
+			      veth_namespaces(&guest->net),
+		guest_start, guest);
+	veth_attach(&guest->net, child.pid);
+	spawn_release(&child);
+	code = spawn_wait(&child);
+	undo_all();
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	char *shell[] = { "sh", "-l", NULL };
+	struct guest guest = {
+		.rootfs = file_near_program("../rootfs"),
+		.hostname = "04-net-veth",
+		.mounts = DEFAULT_MOUNTS,
+		.net = DEFAULT_VETH,
+	};
+	const struct option_row options[] = {
+		{ "rootfs", 0, "DIR", "the directory that becomes /",
+			option_string, &guest.rootfs },
+		{ "hostname", 'h', "NAME", "what the machine is called inside",
+			option_string, &guest.hostname },
+		{ "init", 0, NULL, "an init as PID 1, the command as its child",
+			option_flag, &guest.init },
+		{ "volume", 'v', "SOURCE:DIR[:ro]",
+			"show SOURCE of the host as DIR", mounts_take_volume,
+			&guest.mounts },
+		{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty DIR, kept in memory",
+			mounts_take_tmpfs, &guest.mounts },
+		{ "read-only", 0, NULL, "keep the command from writing to /",
+			option_flag, &guest.mounts.readonly_root },
+		VETH_OPTIONS(&guest.net),
+		{ 0 },
+	};
+	const struct usage usage = {
+		.name = "04-net-veth",
+		.about = "A network of its own, and a cable, for one command.",
+		.options = options,
+	};
+
+	guest.command = options_parse(&usage, argc, argv);
+	if (!*guest.command)
+		guest.command = shell;
+	return guest_run(&guest);
+}

@@ -1,0 +1,99 @@
+/* names.c - what a guest calls whom: /etc/hosts and /etc/resolv.conf. */
+/* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "die.h"
+#include "file.h"
+
+#include "bridge.h"
+#include "veth.h"
+
+static const char localhost[] =
+	"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
+
+char *veth_hosts(const struct veth *veth, const char *hostname)
+{
+	struct address v4 = address_v4(veth, veth->number);
+	struct address v6 = address_v6(veth->number);
+	char own[INET_ADDRSTRLEN] = "127.0.1.1", own6[INET6_ADDRSTRLEN] = "::1";
+	char *text;
+
+	if (veth->mode == NET_HOST)
+		return read_all_at(AT_FDCWD, "/etc/hosts");
+	if (veth->mode == NET_BRIDGE) {
+		inet_ntop(AF_INET, &v4.v4, own, sizeof(own));
+		inet_ntop(AF_INET6, &v6.v6, own6, sizeof(own6));
+	}
+	if (asprintf(&text, "%s%s\t%s\n%s\t%s\n", localhost, own, hostname,
+		    own6, hostname) < 0)
+		die("malloc", "cannot keep /etc/hosts in memory");
+	return text;
+}
+
+/* A server on the host's own lo is not on the guest's. */
+static bool is_beyond(const char *line)
+{
+	char word[64];
+
+	return sscanf(line, " nameserver %63s", word) != 1 ||
+	       (strncmp(word, "127.", 4) && strcmp(word, "::1"));
+}
+
+/* `text` without the servers that cannot be reached; says if one is left. */
+static bool servers_filter(char *text)
+{
+	char *copy = strdup(text), *rest = copy, *line;
+	bool found = false;
+
+	if (!copy)
+		die("malloc", "cannot keep /etc/resolv.conf in memory");
+	*text = '\0';
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line || !is_beyond(line))
+			continue;
+		found |= strstr(line, "nameserver") == line;
+		text = stpcpy(stpcpy(text, line), "\n");
+	}
+	free(copy);
+	return found;
+}
+
+/* Servers that were asked for replace the host's. */
+static char *servers_given(const struct veth *veth)
+{
+	char *text = malloc(MOST_SERVERS * 80 + 1), *end = text;
+
+	if (!text)
+		die("malloc", "cannot keep /etc/resolv.conf in memory");
+	for (size_t i = 0; i < veth->server_count; i++)
+		end += sprintf(end, "nameserver %.60s\n", veth->servers[i]);
+	return text;
+}
+
+char *veth_resolv_conf(const struct veth *veth)
+{
+	/* The second is where systemd-resolved tells what it asks itself. */
+	static const char *const files[] = { "/etc/resolv.conf",
+		"/run/systemd/resolve/resolv.conf" };
+	char *text;
+
+	if (veth->server_count)
+		return servers_given(veth);
+	if (veth->mode == NET_NONE)
+		return NULL;
+	if (veth->mode == NET_HOST)
+		return read_all_at(AT_FDCWD, files[0]);
+	for (size_t i = 0; i < 2; i++) {
+		text = read_all_at(AT_FDCWD, files[i]);
+		if (text && servers_filter(text))
+			return text;
+		free(text);
+	}
+	return strdup("# No name server of the host can be reached from here:"
+		      " --dns ADDRESS\n");
+}

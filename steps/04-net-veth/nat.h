@@ -1,0 +1,34 @@
+/* nat.h - the way out of the bridge, and published ports: nftables. */
+/* SPDX-License-Identifier: MIT */
+#ifndef NAT_H
+#define NAT_H
+
+#include <stdbool.h>
+
+#include "veth.h"
+
+/*
+ * Host side, locked. A table of our own: what leaves the subnet is masked, and
+ * nobody beyond comes in unasked. A host that was no router before does not
+ * become one for others than its guests. nft(8)
+ */
+void nat_create(const struct veth *veth, bool was_router);
+void nat_remove(void);
+
+/*
+ * Host side. Keep the ports that were asked for from anybody else, lead them to
+ * the guest, and give them up. The table that leads them belongs to our socket
+ * and goes with it, whatever we die of. nft(8), "owner"; Linux 5.12
+ */
+void ports_hold(struct veth *veth);
+void ports_publish(struct veth *veth);
+void ports_close(struct veth *veth);
+
+/*
+ * Host side. Run nft(8) commands with `nft`, from nft_open(), or with one for
+ * just this call if that is NULL. NULL, or the first line of what is wrong.
+ */
+void *nft_open(void);
+const char *nft_run(void *nft, const char *commands);
+
+#endif

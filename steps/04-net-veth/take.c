@@ -1,0 +1,146 @@
+/* take.c - what a person says of the network: --net, --publish and others. */
+/* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nearest.h"
+#include "number.h"
+#include "veth.h"
+
+void veth_take_net(const struct option_row *option, const char *value)
+{
+	static const char *const modes[] = {
+		[NET_BRIDGE] = "bridge",
+		[NET_NONE] = "none",
+		[NET_HOST] = "host",
+	};
+	static const char interface[] = "interface:";
+	struct veth *veth = option->target;
+	const char *meant;
+
+	for (size_t i = 0; i < 3; i++)
+		if (!strcmp(value, modes[i])) {
+			veth->mode = i;
+			return;
+		}
+	if (!strncmp(value, interface, strlen(interface))) {
+		veth->mode = NET_INTERFACE;
+		veth->interface = value + strlen(interface);
+		if (!*veth->interface || strlen(veth->interface) >= IFNAMSIZ)
+			options_refuse("'--net %s': the name of an interface"
+				       " has 1 to %d characters",
+				value, IFNAMSIZ - 1);
+		return;
+	}
+	meant = nearest(value, modes, 3);
+	options_refuse("'--net %s': there are bridge, none, host and"
+		       " interface:NAME%s%s%s",
+		value, meant ? "; did you mean '" : "", meant ? meant : "",
+		meant ? "'?" : "");
+}
+
+void veth_take_subnet(const struct option_row *option, const char *value)
+{
+	struct veth *veth = option->target;
+	char address[INET_ADDRSTRLEN];
+	const char *slash = strchr(value, '/');
+	unsigned long prefix;
+	uint32_t mask;
+
+	if (!slash || slash - value >= INET_ADDRSTRLEN ||
+		number_read(slash + 1, 16, 30, &prefix) < 0)
+		options_refuse("'--subnet %s' is not A.B.C.D/N with N from 16"
+			       " to 30",
+			value);
+	snprintf(address, sizeof(address), "%.*s", (int)(slash - value), value);
+	if (inet_pton(AF_INET, address, &veth->subnet) != 1)
+		options_refuse("'--subnet %s': '%s' is no IPv4 address", value,
+			address);
+	mask = htonl(~0U << (32 - prefix));
+	if (veth->subnet.s_addr & ~mask)
+		options_refuse("'--subnet %s': the address has bits behind the"
+			       " first %lu",
+			value, prefix);
+	veth->prefix = (unsigned int)prefix;
+}
+
+/* "8080" at `*text`, which moves behind it and its end mark. */
+static uint16_t port_read(const char **text, char end, const char *value)
+{
+	char digits[8];
+	size_t length = end ? strcspn(*text, ":/") : strlen(*text);
+	unsigned long port = 0;
+
+	snprintf(digits, sizeof(digits), "%.*s", (int)length, *text);
+	if (length > 5 || number_read(digits, 1, 65535, &port) < 0 ||
+		(end && (*text)[length] != end))
+		options_refuse("'--publish %s' is not [IP:]PORT:PORT[/udp] with"
+			       " ports from 1 to 65535",
+			value);
+	*text += length + (end != '\0');
+	return (uint16_t)port;
+}
+
+/* "/udp" is cut off the end of `text`; "tcp" if it says nothing. */
+static const char *protocol_cut(char *text, const char *value)
+{
+	char *slash = strchr(text, '/');
+
+	if (!slash)
+		return "tcp";
+	*slash++ = '\0';
+	if (strcmp(slash, "udp") && strcmp(slash, "tcp"))
+		options_refuse("'--publish %s': '%s' is neither tcp nor udp",
+			value, slash);
+	return *slash == 'u' ? "udp" : "tcp";
+}
+
+/* "127.0.0.1:" at the start of `text`, if it is there. Returns the rest. */
+static const char *host_address_read(
+	const char *text, const char *value, struct in_addr *address)
+{
+	const char *end = strchr(text, ':');
+	char word[INET_ADDRSTRLEN];
+
+	if (!end || !strchr(end + 1, ':'))
+		return text;
+	snprintf(word, sizeof(word), "%.*s", (int)(end - text), text);
+	if (inet_pton(AF_INET, word, address) != 1)
+		options_refuse(
+			"'--publish %s': '%s' is no IPv4 address", value, word);
+	return end + 1;
+}
+
+void veth_take_publish(const struct option_row *option, const char *value)
+{
+	struct veth *veth = option->target;
+	struct port port = { .protocol = "tcp", .held = -1 };
+	const char *at;
+	char text[64];
+
+	if (veth->port_count == MOST_PORTS)
+		options_refuse("more than %d ports", MOST_PORTS);
+	snprintf(text, sizeof(text), "%s", value);
+	port.protocol = protocol_cut(text, value);
+	at = host_address_read(text, value, &port.host_address);
+	port.host = port_read(&at, ':', value);
+	port.guest = port_read(&at, '\0', value);
+	veth->ports[veth->port_count++] = port;
+}
+
+void veth_take_dns(const struct option_row *option, const char *value)
+{
+	struct veth *veth = option->target;
+	struct in6_addr address;
+
+	if (inet_pton(AF_INET, value, &address) != 1 &&
+		inet_pton(AF_INET6, value, &address) != 1)
+		options_refuse("'--dns %s' is no address", value);
+	if (veth->server_count == MOST_SERVERS) /* resolv.conf(5) */
+		options_refuse("more than %d name servers", MOST_SERVERS);
+	veth->servers[veth->server_count++] = value;
+}

@@ -1,0 +1,85 @@
+/* veth.h - a network of its own, and a cable to the host's. */
+/* SPDX-License-Identifier: MIT */
+#ifndef VETH_H
+#define VETH_H
+
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "options.h"
+
+enum { MOST_PORTS = 64, MOST_SERVERS = 3 };
+
+/* -p 127.0.0.1:8080:80/tcp */
+struct port {
+	struct in_addr host_address; /* 0.0.0.0: any of the host's */
+	uint16_t host, guest;
+	const char *protocol; /* "tcp", "udp" */
+	int held;             /* a socket that keeps the number ours */
+};
+
+/* How a guest is connected. Fields below the blank line are our own. */
+struct veth {
+	enum { NET_BRIDGE, NET_NONE, NET_HOST, NET_INTERFACE } mode;
+	const char *interface; /* NET_INTERFACE: the one that moves in */
+	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
+	unsigned int prefix;   /* its length: the 24 of 10.0.0.0/24 */
+	struct port ports[MOST_PORTS];
+	size_t port_count;
+	const char *servers[MOST_SERVERS]; /* --dns */
+	size_t server_count;
+
+	unsigned int bridge, cable; /* their indices; 0: not there yet */
+	unsigned int number;        /* the guest's in its subnet; 0: none yet */
+	int lock;                   /* on the network namespace; -1: not held */
+	void *owner;                /* of the nftables table with our ports */
+	struct lent *lent;          /* what an interface was like on the host */
+};
+
+#define DEFAULT_VETH       \
+	{                  \
+		.lock = -1 \
+	}
+
+/* The rows of an options table that fill `veth`, named as docker names them. */
+#define VETH_OPTIONS(veth)                                                    \
+	{ "net", 0, "MODE", "bridge, none, host, or interface:NAME",          \
+		veth_take_net, veth },                                        \
+		{ "subnet", 0, "A.B.C.D/N", "of the bridge (10.118.83.0/24)", \
+			veth_take_subnet, veth },                             \
+		{ "publish", 'p', "[IP:]PORT:PORT",                           \
+			"lead a port of the host to one inside (/udp)",       \
+			veth_take_publish, veth },                            \
+	{                                                                     \
+		"dns", 0, "ADDRESS", "a name server for the guest",           \
+			veth_take_dns, veth                                   \
+	}
+
+option_take veth_take_net, veth_take_subnet, veth_take_publish, veth_take_dns;
+
+/* Host side. What spawn() must be asked for. network_namespaces(7) */
+uint64_t veth_namespaces(const struct veth *veth);
+
+/*
+ * Host side, before the guest is born. See to it that the bridge is there, and
+ * reserve an address on it: no other start gets the same. What the kernel does
+ * not take back itself is undone by undo_all(). veth(4)
+ */
+void veth_prepare(struct veth *veth);
+
+/* Host side. Connect the guest `pid`, held at the gate, and publish ports. */
+void veth_attach(struct veth *veth, pid_t pid);
+
+/* Guest side. Bring up what was put in: addresses, routes, lo. */
+void veth_configure(const struct veth *veth);
+
+/*
+ * Host side, after veth_prepare(). The text of the guest's /etc/hosts and
+ * /etc/resolv.conf, to be freed; NULL where the root's own shall do. hosts(5)
+ */
+char *veth_hosts(const struct veth *veth, const char *hostname);
+char *veth_resolv_conf(const struct veth *veth);
+
+#endif

@@ -1,0 +1,384 @@
+#!/usr/bin/env bats
+# 04-net-veth.bats - a network of its own, and a cable to the host's.
+
+load helper
+
+setup() {
+	requires root
+	requires program ip nft socat
+	before=$BIN/03-mnt-ns
+	step=$BIN/04-net-veth
+	cd "$BATS_TEST_TMPDIR" || return
+	# Whatever happens here happens in a network that stands in for the host's.
+	cat >host <<-'END'
+		set -u
+		ip link set lo up
+		guest_up() { # NUMBER: is there a cable with this number?
+			for _ in $(seq 100); do
+				[ -e "/sys/class/net/vessel0-$1" ] && return
+				sleep 0.05
+			done
+			echo "no guest $1"
+			exit 1
+		}
+		state() { ip -o addr; ip route; ip -6 route; nft list ruleset; cat /proc/sys/net/ipv4/ip_forward; }
+	END
+}
+
+# on_a_host SCRIPT [ARGUMENT...] - run it in a network, /sys and /proc of its own:
+# what it leaves behind ends with it
+on_a_host() {
+	timeout -s KILL "${LIMIT:-60}" unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
+		mount -t sysfs none /sys
+		step='$step' before='$before' ROOTFS='$ROOTFS'
+		. ./host
+		$1" bash "${@:2}" 3>&-
+}
+
+@test "04: the host's interfaces are the guest's before, and not here" {
+	run -0 on_a_host 'ip link add mark0 type veth peer name mark1
+		$before ls /sys/class/net | tr "\n" " "; $step ls /sys/class/net | tr "\n" " "'
+	assert_output "lo mark0 mark1 eth0 lo "
+}
+
+@test "04: a port bound inside is the host's before, and the guest's own here" {
+	local script='"$1" sh -c "echo from inside | nc -l -p 7777 -w 3" & sleep 0.5
+		socat -T1 - TCP:127.0.0.1:7777; wait'
+	run on_a_host "$script" "$before"
+	assert_output "from inside"
+	run on_a_host "$script" "$step"
+	assert_output --partial "Connection refused"
+}
+
+@test "04: an abstract unix socket of the host answers before, and not here" {
+	local script='socat ABSTRACT-LISTEN:canary,fork SYSTEM:"echo a socket of the host" & sleep 0.3
+		"$1" /attacks/knock canary; kill $!'
+	run on_a_host "$script" "$before"
+	assert_output "a socket of the host"
+	run on_a_host "$script" "$step"
+	assert_output "connect: Connection refused"
+}
+
+@test "04: root inside hears the host's traffic before, and not here" {
+	# busybox has no sniffer: a packet socket shows in /proc/net/packet, bound to an interface
+	local script='ip link add mark0 type veth peer name mark1
+		"$1" cat /proc/net/dev | grep -c mark'
+	run on_a_host "$script" "$before"
+	assert_output 2
+	run on_a_host "$script" "$step"
+	assert_output 0
+}
+
+@test "04: inside, lo is up" {
+	run -0 on_a_host '$step ping -c 1 127.0.0.1'
+	run -0 on_a_host '$step --net none ping -c 1 127.0.0.1'
+	run -0 on_a_host '$step --net none ls /sys/class/net'
+	assert_output lo
+}
+
+@test "04: the guest reaches the host, with IPv4 and with IPv6" {
+	run -0 on_a_host '$step sh -c "ping -c 1 -W 2 10.118.83.1 && ping -c 1 -W 2 fd76:6573:7365:6c00::1"'
+	assert_equal "$(grep -c ' 0% packet loss' <<<"$output")" 2
+}
+
+@test "04: two guests ping each other and talk TCP through the bridge" {
+	run -0 on_a_host '
+		$step sh -c "echo from the first | nc -l -p 80 -w 5" & guest_up 2
+		$step sh -c "ping -c 1 -W 2 10.118.83.2 && ping -c 1 -W 2 fd76:6573:7365:6c00::2 && nc -w 3 10.118.83.2 80 </dev/null"
+		wait'
+	assert_equal "$(grep -c ' 0% packet loss' <<<"$output")" 2
+	assert_line "from the first"
+}
+
+@test "04: who is beyond the host does not reach a guest unasked, and the host does" {
+	local script="$beyond"'
+		nsenter -t $beyond -n ip route add 10.118.83.0/24 via 203.0.113.1
+		$step -p 8080:80 sh -c "while :; do echo hello | nc -l -p 80; done" & guest_up 2; sleep 0.5
+		[ -z "$1" ] || nft flush chain inet vessel0 forward
+		socat -T1 - TCP:10.118.83.2:80 </dev/null | sed "s/^/host: /"
+		sleep 0.5; nsenter -t $beyond -n timeout 2 socat -T1 - TCP:10.118.83.2:80,connect-timeout=1 </dev/null | sed "s/^/beyond: /"
+		kill $(jobs -p) $beyond; wait'
+	run on_a_host "$script" without
+	assert_line "beyond: hello"
+	run on_a_host "$script" ''
+	assert_line "host: hello"
+	refute_line "beyond: hello"
+}
+
+@test "04: a host that routed nothing before routes nothing for others, and one that did goes on" {
+	local script="$beyond"'
+		ip link add other0 type veth peer name other1; unshare --net sleep 20 & other=$!; sleep 0.2
+		ip link set other1 netns $other; ip addr add 198.51.100.1/24 dev other0; ip link set other0 up
+		nsenter -t $other -n sh -c "ip addr add 198.51.100.9/24 dev other1; ip link set other1 up; ip route add default via 198.51.100.1"
+		nsenter -t $beyond -n ip route add default via 203.0.113.1
+		echo $1 >/proc/sys/net/ipv4/ip_forward
+		$step sleep 30 & guest_up 2; sleep 0.3
+		nsenter -t $other -n ping -c 1 -W 1 203.0.113.9; kill $(jobs -p) $beyond $other; wait'
+	run on_a_host "$script" 0
+	assert_output --partial "100% packet loss"
+	run on_a_host "$script" 1
+	assert_output --partial " 0% packet loss"
+}
+
+# A network beyond the host's, which knows no way back to the guests.
+beyond='ip link add up0 type veth peer name up1
+	unshare --net sleep 20 & beyond=$!; sleep 0.2
+	ip link set up1 netns $beyond
+	ip addr add 203.0.113.1/24 dev up0; ip link set up0 up
+	nsenter -t $beyond -n sh -c "ip link set lo up; ip addr add 203.0.113.9/24 dev up1; ip link set up1 up"'
+
+@test "04: a guest reaches the network beyond through NAT, and not without" {
+	run -0 on_a_host "$beyond"'
+		$step sh -c "ping -c 1 -W 3 203.0.113.9"; kill $beyond'
+	assert_output --partial " 0% packet loss"
+	run on_a_host "$beyond"'
+		$step sh -c "sleep 1; ping -c 1 -W 1 203.0.113.9" & guest_up 2; sleep 0.2
+		nft flush chain inet vessel0 out; wait $!; kill $beyond'
+	assert_output --partial "100% packet loss"
+}
+
+@test "04: the lowest free address is given, and given again" {
+	run -0 on_a_host '
+		$step sleep 30 & first=$!; guest_up 2
+		$step sleep 30 & second=$!; guest_up 3
+		show="ip -4 -o addr show eth0"
+		$step $show; kill $first; wait $first; $step $show' 2>/dev/null
+	assert_line --partial 10.118.83.4/24
+	assert_line --partial 10.118.83.2/24
+	refute_output --partial 10.118.83.3/24
+}
+
+@test "04: the bridge comes with the first guest and goes with the last, rules and forwarding too" {
+	run -0 on_a_host 'state >before
+		$step sleep 30 & first=$!; guest_up 2
+		$step true; state >during; kill $first; wait $first; state >after' 2>&1
+	run -0 grep -c -e vessel0 -e masquerade during
+	run -0 tail -n 1 before
+	assert_output 0
+	run -0 tail -n 1 during
+	assert_output 1
+	run -0 diff before after
+}
+
+@test "04: forwarding that the host had on stays on" {
+	run -0 on_a_host 'echo 1 >/proc/sys/net/ipv4/ip_forward; $step true; cat /proc/sys/net/ipv4/ip_forward'
+	assert_output 1
+}
+
+@test "04: rules that the user made are left as they are" {
+	run -0 on_a_host 'nft add table inet mine; nft add chain inet mine in "{ type filter hook input priority 0; }"
+		nft add rule inet mine in tcp dport 9 drop; nft list ruleset >before
+		$step -p 8080:80 sh -c true; nft list ruleset >after; diff before after'
+}
+
+@test "04: a bridge 'vessel0' that somebody else made is refused and left alone" {
+	run on_a_host 'ip link add vessel0 type bridge; ip link set vessel0 up; ip -o link >before
+		$step true; echo $?; ip -o link >after; diff before after && echo same'
+	assert_line --index 0 "04-net-veth: there is an interface 'vessel0' already"
+	assert_line 125
+	assert_line same
+}
+
+@test "04: a published port leads to the guest: from the host, from 127.0.0.1 and from beyond" {
+	run -0 on_a_host "$beyond"'
+		$step -p 8080:80 sh -c "for i in 1 2 3 4; do echo answer \$i | nc -l -p 80 -w 5; done" & guest_up 2; sleep 0.5
+		for address in 127.0.0.1 203.0.113.1 10.118.83.1; do socat -T2 - TCP:$address:8080 </dev/null; sleep 0.2; done
+		nsenter -t $beyond -n socat -T2 - TCP:203.0.113.1:8080 </dev/null
+		wait $(jobs -p | tail -n 1); kill $beyond'
+	assert_output "$(printf 'answer %d\n' 1 2 3 4)"
+}
+
+@test "04: a published port is UDP if it says so, and on one address if it says which" {
+	run on_a_host '
+		$step -p 127.0.0.1:5353:53/udp sleep 30 & guest_up 2; sleep 0.3
+		timeout 3 nsenter -t "$(pgrep -nfx "sleep 30")" -n socat -u UDP-RECV:53 - & sleep 0.3
+		echo question | socat -u - UDP:127.0.0.1:5353
+		echo elsewhere | socat -u - UDP:10.118.83.1:5353; wait $!; kill $(jobs -p)'
+	assert_line question
+	refute_line elsewhere
+}
+
+@test "04: a port that is taken is refused, by a guest or by a server" {
+	run on_a_host '$step -p 8080:80 sleep 30 & first=$!; guest_up 2
+		$step -p 8080:81 true; echo $?; kill $first; wait $first
+		socat TCP-LISTEN:8081 - & sleep 0.3; $step -p 8081:80 true; echo $?
+		ip -o link show type bridge' 2>&1
+	assert_line "04-net-veth: cannot publish port 8080/tcp of the host: Address already in use"
+	assert_line "04-net-veth: cannot publish port 8081/tcp of the host: Address already in use"
+	assert_equal "$(grep -c '^125$' <<<"$output")" 2
+	refute_output --partial "vessel0:"
+}
+
+@test "04: publishing opens a port, and not the host's own localhost" {
+	# A guest that sends to 127.0.0.1 over the cable: with route_localnet it gets
+	# through, but for the rule that stops it.
+	local script='socat TCP-LISTEN:9000,bind=127.0.0.1,fork SYSTEM:"echo for localhost only" & sleep 0.3
+		$step -p 8080:80 sleep 30 & guest_up 2; guest=$(pgrep -P $!); sleep 0.3
+		[ -z "$1" ] || nft flush chain inet vessel0 in
+		nsenter -t $guest -n sh -c "
+			echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
+			ip addr del 127.0.0.1/8 dev lo; ip route add 127.0.0.1 via 10.118.83.1 src 10.118.83.2
+			timeout 2 socat -T1 - TCP:127.0.0.1:9000 </dev/null"
+		kill $(jobs -p); wait'
+	run on_a_host "$script" without
+	assert_line "for localhost only"
+	run on_a_host "$script" ''
+	refute_line "for localhost only"
+}
+
+@test "04: the ports of a launcher that was killed are free at once, and its rules gone" {
+	run -0 on_a_host 'exec 2>/dev/null
+		$step -p 8080:80 sleep 30 & guest_up 2; sleep 0.3; nft list tables | grep -c vessel0-2
+		kill -9 $!; wait $!; sleep 0.3; nft list tables | grep -c vessel0-2; $step -p 8080:80 true && echo again'
+	assert_output "$(printf '1\n0\nagain')"
+}
+
+@test "04: an interface moves in with its addresses and routes, and comes back with them" {
+	run -0 on_a_host 'ip link add own0 type veth peer name own1
+		ip addr add 192.0.2.1/24 dev own0; ip addr add 2001:db8::1/64 dev own0 nodad
+		ip link set own0 up; ip link set own1 up; ip route add 198.51.100.0/24 via 192.0.2.9
+		# (The kernel makes link-local addresses itself, and takes its time.)
+		settings() { ip -o addr show own0 | grep -v fe80; ip route; ip -6 route | grep -v fe80; }
+		settings >before
+		$step --net interface:own0 sh -c "ip -4 -o addr show own0; ip route
+			ip link set own0 down; ip link set own0 name other; ip link set other up"
+		settings >after; diff before after && echo same'
+	assert_line --partial "inet 192.0.2.1/24 scope global own0"
+	assert_line --partial "198.51.100.0/24 via 192.0.2.9 dev own0"
+	assert_line same
+}
+
+@test "04: the guest knows its own name, and asks the servers of the host" {
+	run -0 on_a_host '$step --hostname sea sh -c "ping -c 1 sea | head -n 1; grep -c localhost /etc/hosts"'
+	assert_line --partial "10.118.83.2"
+	assert_line 2
+	run -0 on_a_host 'printf "search example\nnameserver 127.0.0.53\nnameserver 192.0.2.53\n" >resolv
+		mount --bind resolv /etc/resolv.conf; $step cat /etc/resolv.conf'
+	assert_output "$(printf 'search example\nnameserver 192.0.2.53')"
+	run -0 on_a_host '$step --dns 192.0.2.1 --dns 192.0.2.2 cat /etc/resolv.conf'
+	assert_output "$(printf 'nameserver 192.0.2.1\nnameserver 192.0.2.2')"
+	# The image's own files are as they were.
+	run -0 diff "$ROOT/rootfs/etc/hosts" "$ROOTFS/etc/hosts"
+}
+
+@test "04: where the image's resolv.conf is a link to nothing, it leads somewhere now" {
+	own_rootfs
+	ln -sfn ../run/resolver/stub.conf "$ROOTFS/etc/resolv.conf"
+	run -0 on_a_host '$step --rootfs "$ROOTFS" --dns 192.0.2.1 cat /etc/resolv.conf'
+	assert_output "nameserver 192.0.2.1"
+	ln -sfn ../../../../../etc/passwd2 "$ROOTFS/etc/resolv.conf"
+	run -0 on_a_host '$step --rootfs "$ROOTFS" --dns 192.0.2.1 cat /etc/passwd2'
+	assert [ ! -e /etc/passwd2 ]
+}
+
+@test "04: --net host is the host's network, names included" {
+	run -0 on_a_host '$step --net host sh -c "ls /sys/class/net; cat /etc/hosts"'
+	assert_line --index 0 lo
+	assert_output --partial "$(head -n 1 /etc/hosts)"
+	refute_output --partial eth0
+}
+
+@test "04: --subnet chooses the addresses, and the guests that follow share it" {
+	run on_a_host '$step --subnet 10.9.0.0/29 sleep 30 & guest_up 2
+		$step ip -4 -o addr show eth0; $step --subnet 10.8.0.0/24 true; echo $?; kill $!; wait' 2>&1
+	assert_line --partial "10.9.0.3/29"
+	assert_line "04-net-veth: the bridge 'vessel0' has another subnet"
+	assert_line 125
+}
+
+@test "04: a subnet that is full, or that the host knows a way to, is refused" {
+	run on_a_host '$step --subnet 10.9.0.0/30 sleep 30 & guest_up 2; $step true; echo $?; kill $!; wait' 2>&1
+	assert_line "04-net-veth: all 1 addresses of the subnet are taken"
+	assert_line 125
+	run on_a_host 'ip link add own0 type veth peer name own1; ip addr add 10.118.83.77/24 dev own0; ip link set own0 up
+		$step true; echo $?; ip -o link show type bridge'
+	assert_line --index 0 "04-net-veth: the subnet 10.118.83.0/24 is in use: the host reaches it through 'own0'"
+	assert_line --index 1 --partial "--subnet"
+	assert_line --index 2 125
+	assert_equal "${#lines[@]}" 3
+}
+
+@test "04: options that make no sense give 125 and one line" {
+	local words
+	while read -r words; do
+		# shellcheck disable=SC2086 # these are words
+		run -125 "$step" $words true
+		assert_line --index 0 --partial "${words#* }"
+		assert_equal "${#lines[@]}" 2
+	done <<-END
+		--net brigde
+		--net interface:
+		--net interface:0123456789abcdef
+		--publish 80
+		--publish 0:80
+		--publish 80:65536
+		--publish +80:80
+		--publish 80:80/sctp
+		--publish x:80:80
+		--publish 1.2.3.4:80:
+		--subnet 10.0.0.0
+		--subnet 10.0.0.1/24
+		--subnet 10.0.0.0/31
+		--subnet 10.0.0/24
+		--dns example.org
+	END
+	run -125 "$step" --net none -p 80:80 true
+	assert_line --index 0 --partial "--publish leads to a guest on the bridge"
+}
+
+@test "04: the kernel's own words are shown, and what is missing is named" {
+	run -125 on_a_host '$step --net interface:lo true'
+	assert_line --index 1 --partial "the kernel says: "
+	run -125 on_a_host '$step --net interface:nosuch true'
+	assert_line --index 0 "04-net-veth: cannot lend the interface 'nosuch': No such device"
+	run -125 on_a_host 'setpriv --bounding-set -net_admin $step true'
+	assert_line --index 1 --partial "you are root, but without CAP_NET_ADMIN"
+}
+
+@test "04: without nf_tables guests still reach the host, and one line says what is lost" {
+	requires program strace
+	run -0 on_a_host 'strace -f -qq -o /dev/null -e inject=socket:error=EPROTONOSUPPORT:when=2 \
+		$step sh -c "ping -c 1 -W 2 10.118.83.1 | grep loss"'
+	assert_line "04-net-veth: no NAT (this kernel has no nf_tables): guests reach nothing beyond this host"
+	assert_line --partial " 0% packet loss"
+}
+
+@test "04: two hundred starts from four loops at once leave nothing, and share no address" {
+	LIMIT=280 run -0 on_a_host 'state >before
+		for loop in 1 2 3 4; do
+			( for _ in $(seq 50); do $step sh -c "ip -4 -o addr show eth0 | grep -c 10.118.83" || exit; done >loop.$loop 2>&1 ) &
+		done
+		$step sh -c "sleep 3"; wait; state >after; diff before after'
+	run -0 bash -c 'cat loop.* | sort | uniq -c | tr -s " "'
+	assert_output " 200 1"
+}
+
+@test "04: kill -9 at twenty moments leaves nothing after the next start" {
+	run -0 on_a_host 'state >before
+		for delay in 00{0..9} 01{0..9}; do
+			$step -p 8080:80 sleep 30 2>/dev/null & sleep 0.$delay; kill -9 $!; wait $! 2>/dev/null
+		done
+		for _ in $(seq 50); do $step true; state >after; cmp -s before after && break; sleep 0.1; done; diff before after' 2>/dev/null
+}
+
+@test "04: Ctrl-C at any moment leaves nothing" {
+	run -0 on_a_host 'state >before
+		for delay in 00{0..9} 01{0..9}; do
+			env --default-signal $step -p 8080:80 sleep 30 2>/dev/null & sleep 0.$delay; kill -INT $!; wait $!
+		done; state >after; diff before after'
+}
+
+@test "04: a guest that fails half-way leaves nothing" {
+	own_rootfs
+	rm -rf "$ROOTFS/proc"
+	ln -s /tmp "$ROOTFS/proc"
+	run -0 on_a_host 'exec 2>/dev/null; state >before
+		$step --rootfs "$ROOTFS" true; echo $?; $step nosuch; echo $?; state >after; diff before after'
+	assert_line --index 0 125
+	assert_line --index 1 127
+}
+
+@test "04: still leaking: a guest that takes all memory takes the host's" {
+	run -0 on_a_host '$step cat /proc/self/cgroup'
+	assert_output "$(cat /proc/self/cgroup)"
+}
