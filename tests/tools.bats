@@ -82,6 +82,20 @@ leave() {
 	row '^ umount2 detach the host.s root'
 }
 
+@test "trace-04 shows what is told to the kernel on both sides of the cable" {
+	requires program strace
+	requires root
+	trace "$BIN/04-net-veth"
+	row '^netlink NEWLINK 04 net$'
+	row '^ vessel0 bridge$'
+	row '^netlink nftables 04 net$'
+	row '^ NEWTABLE DELTABLE$'
+	row 'NEWNET\) .*a child, held at the gate 04 net$'
+	row '^ netlink SETLINK lo up 04 net$'
+	row '^ netlink NEWADDR 10.118.83.[0-9]+ 04 net$'
+	row '^ netlink NEWROUTE via 10.118.83.1 04 net$'
+}
+
 @test "a trace shows paths in place of descriptors" {
 	trace "$BIN/03-mnt-ns"
 	refute_output --partial '<'
@@ -351,6 +365,28 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	[ ! -e "$HERE/build/rootfs.Ab12Cd" ]
 	[ -e "$HERE/build/rootfs/bin/busybox" ]
 	[ -d "$HERE/build/rootfs.d" ]
+}
+
+@test "clean-host removes the bridge of a killed launcher, and no other" {
+	requires root
+	requires program ip
+	own_checkout bridge
+	cat >host <<-'END'
+		mount -t sysfs none /sys
+		"$1/build/bin/04-net-veth" sleep 30 &
+		for _ in $(seq 100); do [ -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
+		"$1/tools/clean-host"
+		kill -9 $!; wait $! 2>/dev/null
+		for _ in $(seq 100); do [ ! -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
+		ls -d /sys/class/net/vessel0; cat /proc/sys/net/ipv4/ip_forward
+		DRY=1 "$1/tools/clean-host"; "$1/tools/clean-host"
+		ls /sys/class/net; cat /proc/sys/net/ipv4/ip_forward
+		ip link add vessel0 type bridge; "$1/tools/clean-host"; ls -d /sys/class/net/vessel0
+	END
+	run -0 unshare --net --mount --pid --fork --mount-proc --kill-child bash host "$HERE" 3>&-
+	assert_output "$(printf '%s\n' 'nothing to clean' /sys/class/net/vessel0 1 \
+		'would remove the bridge vessel0' 'removed the bridge vessel0' lo 0 \
+		'nothing to clean' /sys/class/net/vessel0)"
 }
 
 @test "clean-host says to a user that it sees only that user's processes" {

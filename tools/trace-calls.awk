@@ -79,6 +79,7 @@ function call(    s, t, d) {
 	else if (name == "fsmount") {
 		t = type[fd(a[1])]
 		row("fsmount " t " " low(a[3]), "", t == "overlay" ? t : name)
+		file[d] = "that " t; sub(/ [^ ]*=.*/, "", file[d])
 		if (!error) tree[d] = at
 	} else if (name == "open_tree" && a[3] ~ /CLONE/) {
 		row(name, path(a[1]), "mount")
@@ -145,17 +146,34 @@ function sent(    s, out) {
 		s = a[2]; gsub(/\\n.*|^"[^ ]* /, "", s)
 		row("send: " s, "", "-"); kind[at] = "back"
 	}
-	if (!match($0, /nlmsg_type=[^,]*/)) return
-	s = substr($0, RSTART + 11, RLENGTH - 11); sub(/ .*/, "", s); sub(/^.*(RTM|NFT_MSG)_/, "", s)
-	split("0x10 NEWLINK 0x11 DELLINK 0x13 SETLINK 0x14 NEWADDR 0x18 NEWROUTE", t)
-	for (i = 1; i < 10; i += 2) if (s == t[i]) s = t[i + 1] # in another namespace
-	if (s ~ /GET|^0x/) return
-	while (match($0, /(IFNAME|KIND)}, "[^"]+|inet_addr\("[^"]+/)) {
-		t[0] = substr($0, RSTART, RLENGTH); $0 = substr($0, RSTART + RLENGTH)
-		sub(/^[^"]*"/, "", t[0]); out = out " " t[0]
-	}
-	row("netlink " s out, "", "netlink")
+	if (match($0, /nlmsg_type=[^,]*/)) netlink(substr($0, RSTART + 11, RLENGTH - 11))
 }
+function add(list, word) { return index(list " ", " " word " ") ? list : list " " word }
+function netlink(type,    up, out, word) {
+	sub(/ .*/, "", type); sub(/^.*RTM_/, "", type)
+	if (type ~ /BATCH_BEGIN/) type = "nftables"
+	split("0x10 NEWLINK 0x11 DELLINK 0x13 SETLINK 0x14 NEWADDR 0x18 NEWROUTE", t)
+	for (i = 1; i < 10; i += 2) if (type == t[i]) { type = t[i + 1]; out = bytes(type) }
+	if (type ~ /GET|^0x/) return
+	up = type == "SETLINK" && /IFF_UP/
+	while (match($0, /(IFNAME|KIND|ALIAS)}, "[^"]+|(index|addr)\("[^"]+|INET6, "[^"]+|NFT_MSG_[A-Z]+/)) {
+		word = substr($0, RSTART, RLENGTH); $0 = substr($0, RSTART + RLENGTH)
+		sub(/^[^"]*"|^NFT_MSG_/, "", word); out = add(out, word)
+	}
+	row("netlink " type out (up ? " up" : ""), "", "netlink")
+}
+# A socket of another namespace is not decoded: what is in its bytes?
+function bytes(type,    b, k, n, s) {
+	if (!match($0, /"(\\x[0-9a-f][0-9a-f])+"/)) return ""
+	n = split(substr($0, RSTART + 3, RLENGTH - 4), b, /\\x/)
+	if (type == "SETLINK") return (b[5] == "01" ? " lo" : " eth0") (b[9] == "01" ? " up" : "")
+	if (type !~ /ADDR|ROUTE/) return ""
+	if (b[1] == "02") for (k = n - 3; k <= n; k++) s = s (s == "" ? "" : ".") hex(b[k])
+	else for (k = n - 15; k < n; k += 2) s = s (s == "" ? "" : ":") b[k] b[k + 1]
+	sub(/(:0000)+:/, "::", s); sub(/::0+/, "::", s)
+	return (type ~ /ROUTE/ ? " via " : " ") s
+}
+function hex(s) { return (index("0123456789abcdef", substr(s, 1, 1)) - 1) * 16 + index("0123456789abcdef", substr(s, 2, 1)) - 1 }
 function reaped(    s) {
 	if (result < 1 || !match($0, /W(EXITSTATUS|TERMSIG)\(s\) == [A-Z0-9]+/)) return
 	s = substr($0, RSTART, RLENGTH); sub(/^.* /, "", s)
