@@ -371,7 +371,7 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	requires root
 	requires program ip
 	own_checkout bridge
-	cat >host <<-'END'
+	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
 		mount -t sysfs none /sys
 		"$1/build/bin/04-net-veth" sleep 30 &
 		for _ in $(seq 100); do [ -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
@@ -383,7 +383,7 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		ls /sys/class/net; cat /proc/sys/net/ipv4/ip_forward
 		ip link add vessel0 type bridge; "$1/tools/clean-host"; ls -d /sys/class/net/vessel0
 	END
-	run -0 unshare --net --mount --pid --fork --mount-proc --kill-child bash host "$HERE" 3>&-
+	run -0 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 3>&-
 	assert_output "$(printf '%s\n' 'nothing to clean' /sys/class/net/vessel0 1 \
 		'would remove the bridge vessel0' 'removed the bridge vessel0' lo 0 \
 		'nothing to clean' /sys/class/net/vessel0)"
