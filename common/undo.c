@@ -2,13 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "undo.h"
 
-#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "signals.h"
 
-enum { MOST_UNDONE = 32 };
+enum { MOST_UNDONE = 32, RESERVED = 4 };
 
 static struct {
 	void (*undo)(void *argument);
@@ -16,11 +18,34 @@ static struct {
 } rows[MOST_UNDONE];
 static size_t count;
 
+/* Undoing wants descriptors, and what we die of may be that there are none. */
+static int reserve[RESERVED];
+static bool reserved;
+
+static void reserve_take(void)
+{
+	for (size_t i = 0; i < RESERVED && !reserved; i++) {
+		reserve[i] = open("/", O_PATH | O_CLOEXEC);
+		if (reserve[i] < 0)
+			die("open", "cannot keep %d descriptors to undo with",
+				RESERVED);
+	}
+	reserved = true;
+}
+
+static void reserve_release(void)
+{
+	for (size_t i = 0; i < RESERVED && reserved; i++)
+		close(reserve[i]);
+	reserved = false;
+}
+
 void undo_later(void (*undo)(void *argument), void *argument)
 {
 	if (count == MOST_UNDONE)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"more than %d things to undo", MOST_UNDONE);
+	reserve_take();
 	signals_hold();
 	rows[count].undo = undo;
 	rows[count++].argument = argument;
@@ -28,6 +53,7 @@ void undo_later(void (*undo)(void *argument), void *argument)
 
 void undo_all(void)
 {
+	reserve_release();
 	/* Off the list first: if one dies, the death does not repeat it. */
 	while (count > 0) {
 		count--;
@@ -37,5 +63,6 @@ void undo_all(void)
 
 void undo_forget(void)
 {
+	reserve_release();
 	count = 0;
 }

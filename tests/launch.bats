@@ -181,7 +181,7 @@ guest_of() {
 @test "launch: too few descriptors give one line with the cure" {
 	local most
 	for launcher in "${launchers[@]}"; do
-		for most in 4 5 6 7 8 9 10 11 12; do
+		for most in {4..24}; do
 			# shellcheck disable=SC2016 # the inner shell's
 			run bash -c 'exec 3>&- 4>&-; ulimit -n "$1"; exec "$2" true' - "$most" "$launcher"
 			[ "$status" = 0 ] && break
@@ -200,7 +200,7 @@ guest_of() {
 		cp "$launcher" .
 		run -125 user "./${launcher##*/}" --rootfs / true
 		assert_one_line "Operation not permitted"
-		assert_line --index 1 --regexp "needs root \(CAP_SYS_(CHROOT|ADMIN)\): type 'sudo'"
+		assert_line --index 1 --regexp "needs root \(CAP_[A-Z_]+\): type 'sudo'"
 	done
 }
 

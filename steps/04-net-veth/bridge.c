@@ -118,10 +118,13 @@ static void bridge_furnish(struct netlink *netlink, const struct veth *veth,
 		netlink_die(netlink, "cannot give '" BRIDGE "' an address");
 	address_add(netlink, index, &v6); /* a host may have no IPv6 */
 	nat_create(veth, was_router);
-	if (write_at(AT_FDCWD, FORWARD, "1") < 0)
+	if (write_at(AT_FDCWD, FORWARD, "1") < 0) {
+		if (errno != EROFS && errno != EACCES && errno != EPERM)
+			die("open", "cannot write " FORWARD);
 		warn_line("cannot write %s: %s: guests reach nothing beyond"
 			  " this host",
 			FORWARD, strerror(errno));
+	}
 	if (link_set_up(netlink, index, true) < 0)
 		netlink_die(netlink, "cannot bring '" BRIDGE "' up");
 }

@@ -3,6 +3,7 @@
 #include "nat.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/netlink.h>
 #include <nftables/libnftables.h>
 #include <stdbool.h>
@@ -52,6 +53,8 @@ static bool is_there(void)
 {
 	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
 
+	if (fd < 0 && errno != EPROTONOSUPPORT && errno != EAFNOSUPPORT)
+		die("socket", "cannot open a netlink socket");
 	if (fd < 0)
 		return false;
 	close(fd);
