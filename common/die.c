@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 enum { SHOWN_HEAD = 200, SHOWN_TAIL = 60 };
 
 static const char *own_name;
-static int channel = -1;
+static int channel = -1;   /* through which we speak */
+static int listening = -1; /* on which a child is heard */
 
 void die_name(const char *name)
 {
@@ -43,6 +45,22 @@ void die_close(void)
 {
 	close(channel);
 	channel = -1;
+}
+
+void die_listen(int fd)
+{
+	listening = fd;
+}
+
+/* What a child of ours said when it died, sent on as it is. */
+static bool child_heard(void)
+{
+	char text[8192];
+	ssize_t length = -1;
+
+	if (listening >= 0)
+		length = recv(listening, text, sizeof(text), MSG_DONTWAIT);
+	return length > 0 && write(STDERR_FILENO, text, (size_t)length) > 0;
 }
 
 /*
@@ -123,7 +141,8 @@ static _Noreturn void die_with(
 		    cure && call ? call : "",
 		    cure ? (call ? "(2)\n" : "\n") : "") < 0)
 		_exit(EXIT_LAUNCHER);
-	message_send(text);
+	if (!child_heard())
+		message_send(text);
 	undo_all();
 	/* _exit: a guest must not run its parent's exit handlers. */
 	_exit(death->code);

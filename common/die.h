@@ -45,4 +45,11 @@ void die_through(int fd);
 int die_channel(void); /* that socket, or -1 */
 void die_close(void);  /* this process has nothing more to say */
 
+/*
+ * Host side. Once a child speaks through a socket whose other end is `fd`: if
+ * we have to die and it has died before us, its words are said, not ours. What
+ * failed for us is likely its doing. -1: it has nothing more to say.
+ */
+void die_listen(int fd);
+
 #endif

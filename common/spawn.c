@@ -88,6 +88,7 @@ struct child spawn(
 	}
 	close(gate[1]);
 	child.gate = gate[0];
+	die_listen(child.gate);
 	return child;
 }
 
@@ -118,6 +119,7 @@ int spawn_wait(const struct child *child)
 
 	gate_report(child->gate);
 	close(child->gate);
+	die_listen(-1);
 	terminal_restore();
 	return code;
 }
