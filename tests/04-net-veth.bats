@@ -179,6 +179,17 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line same
 }
 
+@test "04: a bridge whose maker was killed before it was furnished is completed, and removed" {
+	run -0 on_a_host 'ip link add vessel0 address 76:65:73:01:02:03 type bridge
+		$step ip -4 -o addr show eth0; ip -o link show type bridge'
+	assert_output --partial "10.118.83.2/24"
+	refute_output --partial vessel0:
+	run -0 on_a_host 'ip link add vessel0 address 76:65:73:01:02:03 type bridge; ip link set vessel0 alias "vessel: 10.9.0.0/24, ip_forward was 0"
+		$step ip -4 -o addr show eth0; ip -o link show type bridge'
+	assert_output --partial "10.9.0.2/24"
+	refute_output --partial vessel0:
+}
+
 @test "04: a published port leads to the guest: from the host, from 127.0.0.1 and from beyond" {
 	run -0 on_a_host "$beyond"'
 		$step -p 8080:80 sh -c "for i in 1 2 3 4; do echo answer \$i | nc -l -p 80 -w 5; done" & guest_up 2; sleep 0.5

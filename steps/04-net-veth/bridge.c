@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "die.h"
 #include "file.h"
@@ -28,6 +29,30 @@ struct scene {
 void cable_name(char name[static IFNAMSIZ], unsigned int number)
 {
 	snprintf(name, IFNAMSIZ, BRIDGE "-%u", number);
+}
+
+/*
+ * The mark of a bridge of ours, there from its first moment: an alias comes
+ * later. "ves" happens to be a fine start: not a group's, not from a factory.
+ * (A bridge without an address of its own takes the lowest of its ports', and
+ * changes it as guests come and go.)
+ */
+static const unsigned char own_mac[] = { 'v', 'e', 's' };
+
+static bool is_own(const struct link *bridge)
+{
+	return bridge->index && !memcmp(bridge->mac, own_mac, sizeof(own_mac));
+}
+
+static void bridge_make(struct netlink *netlink)
+{
+	unsigned char mac[6];
+
+	if (getrandom(mac, sizeof(mac), 0) < 0)
+		die("getrandom", "cannot choose an address for '" BRIDGE "'");
+	memcpy(mac, own_mac, sizeof(own_mac));
+	if (link_add_bridge(netlink, BRIDGE, mac) < 0)
+		netlink_die(netlink, "cannot make '" BRIDGE "'");
 }
 
 static void scene_add(const struct link *link, void *argument)
@@ -52,34 +77,13 @@ static void scene_read(struct netlink *netlink, struct scene *scene)
 		netlink_die(netlink, "cannot list the network interfaces");
 }
 
-/*
- * What the last guest has to put back stands where the bridge is, and goes
- * when it goes: in its alias. "vessel: 10.0.0.0/24, ip_forward was 0"
- */
-static void memory_write(
-	struct netlink *netlink, struct scene *scene, const struct veth *veth)
+/* Does the host pass on packets that are not its own? Guests apart. */
+static bool is_router(void)
 {
-	char forward[16] = "1", subnet[INET_ADDRSTRLEN];
+	char forward[16] = "1";
 
 	read_at(AT_FDCWD, FORWARD, forward, sizeof(forward));
-	inet_ntop(AF_INET, &veth->subnet, subnet, sizeof(subnet));
-	snprintf(scene->bridge.alias, sizeof(scene->bridge.alias),
-		"vessel: %s/%u, ip_forward was %c", subnet, veth->prefix,
-		*forward);
-	if (link_set_alias(netlink, scene->bridge.index, scene->bridge.alias) <
-		0)
-		netlink_die(netlink, "cannot write the alias of '" BRIDGE "'");
-}
-
-/* Is it a bridge of ours? Then what the alias says, in its three parts. */
-static bool memory_read(
-	const struct link *bridge, struct veth *veth, char *forward)
-{
-	char subnet[INET_ADDRSTRLEN];
-
-	return sscanf(bridge->alias, "vessel: %15[0-9.]/%u, ip_forward was %c",
-		       subnet, &veth->prefix, forward) == 3 &&
-	       inet_pton(AF_INET, subnet, &veth->subnet) == 1;
+	return *forward != '0';
 }
 
 /*
@@ -89,9 +93,9 @@ static bool memory_read(
 static bool subnet_adopt(const struct link *bridge, struct veth *veth)
 {
 	struct veth there = { 0 };
-	char forward;
+	bool was_router;
 
-	if (!memory_read(bridge, &there, &forward))
+	if (!is_own(bridge) || !alias_read(bridge, &there, &was_router))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "it was not made here, so it is left"
 				       " alone: rename it" },
@@ -104,7 +108,7 @@ static bool subnet_adopt(const struct link *bridge, struct veth *veth)
 			"the bridge '" BRIDGE "' has another subnet");
 	veth->prefix = there.prefix;
 	veth->subnet = there.subnet;
-	return forward != '0';
+	return was_router;
 }
 
 /* Every part of it may be there already, from a start that was killed. */
@@ -149,16 +153,17 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 	bool was_router;
 
 	scene_read(netlink, &scene);
-	if (!scene.bridge.index) {
+	/* Or one whose maker was killed before it could write the alias. */
+	if (!scene.bridge.index ||
+		(is_own(&scene.bridge) && !*scene.bridge.alias)) {
 		if (!veth->prefix)
 			subnet_preset(veth);
 		subnet_check(netlink, veth);
-		if (link_add_bridge(netlink, BRIDGE) < 0)
-			netlink_die(netlink, "cannot make '" BRIDGE "'");
+		if (!scene.bridge.index)
+			bridge_make(netlink);
 		scene_read(netlink, &scene);
+		alias_write(netlink, &scene.bridge, veth, is_router());
 	}
-	if (!*scene.bridge.alias && !(scene.bridge.flags & IFF_UP))
-		memory_write(netlink, &scene, veth);
 	was_router = subnet_adopt(&scene.bridge, veth);
 	if (!(scene.bridge.flags & IFF_UP))
 		bridge_furnish(netlink, veth, scene.bridge.index, was_router);
@@ -170,7 +175,7 @@ void bridge_leave(struct netlink *netlink, const struct veth *veth)
 {
 	static struct scene scene;
 	struct veth there;
-	char forward;
+	bool was_router;
 
 	/*
 	 * The guest's namespace may have taken it along, and another start its
@@ -179,9 +184,9 @@ void bridge_leave(struct netlink *netlink, const struct veth *veth)
 	if (veth->cable)
 		link_delete(netlink, veth->cable);
 	scene_read(netlink, &scene);
-	if (scene.cables || !memory_read(&scene.bridge, &there, &forward))
+	if (scene.cables || !is_own(&scene.bridge))
 		return;
-	if (forward == '0')
+	if (alias_read(&scene.bridge, &there, &was_router) && !was_router)
 		write_at(AT_FDCWD, FORWARD, "0");
 	nat_remove();
 	link_delete(netlink, scene.bridge.index);

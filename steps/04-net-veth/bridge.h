@@ -18,6 +18,15 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth);
 /* Host side. Take the guest's cable away, and the bridge with the last one. */
 void bridge_leave(struct netlink *netlink, const struct veth *veth);
 
+/*
+ * Host side. What the last guest has to put back is kept where the bridge is,
+ * and goes when it goes: "vessel: 10.0.0.0/24, ip_forward was 0". The second
+ * returns whether the alias of `bridge` says so, and what. ip-link(8)
+ */
+void alias_write(struct netlink *netlink, struct link *bridge,
+	const struct veth *veth, bool was_router);
+bool alias_read(const struct link *bridge, struct veth *veth, bool *was_router);
+
 /* Either side. The host's end of a guest's cable: its name is the lease. */
 void cable_name(char name[static IFNAMSIZ], unsigned int number);
 

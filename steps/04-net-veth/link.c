@@ -7,7 +7,6 @@
 #include <linux/veth.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 
 /* A request about one interface. */
 static struct nlmsghdr *link_request(struct netlink *netlink, uint16_t type,
@@ -20,23 +19,15 @@ static struct nlmsghdr *link_request(struct netlink *netlink, uint16_t type,
 	return request;
 }
 
-int link_add_bridge(struct netlink *netlink, const char *name)
+int link_add_bridge(struct netlink *netlink, const char *name,
+	const unsigned char mac[static 6])
 {
-	unsigned char mac[6] = { 0 };
 	struct nlmsghdr *request = link_request(netlink, RTM_NEWLINK,
 		NLM_F_CREATE | NLM_F_EXCL, &(struct ifinfomsg){ 0 });
 	struct nlattr *info;
 
-	/*
-	 * Without one of its own it takes the lowest of its ports', and changes
-	 * it as guests come and go. (Bit 1: not made by a factory; bit 0: not
-	 * for a group.)
-	 */
-	if (getrandom(mac, sizeof(mac), 0) < 0)
-		return -1;
-	mac[0] = (mac[0] | 2) & 0xfe;
 	mnl_attr_put_strz(request, IFLA_IFNAME, name);
-	mnl_attr_put(request, IFLA_ADDRESS, sizeof(mac), mac);
+	mnl_attr_put(request, IFLA_ADDRESS, 6, mac);
 	info = mnl_attr_nest_start(request, IFLA_LINKINFO);
 	mnl_attr_put_strz(request, IFLA_INFO_KIND, "bridge");
 	mnl_attr_nest_end(request, info);
@@ -168,8 +159,10 @@ static void link_read(const struct nlmsghdr *message, void *data)
 		if (type == IFLA_IFALIAS)
 			snprintf(link.alias, sizeof(link.alias), "%s",
 				mnl_attr_get_str(attribute));
-		if (type == IFLA_MASTER)
-			link.master = mnl_attr_get_u32(attribute);
+		if (type == IFLA_ADDRESS &&
+			mnl_attr_get_payload_len(attribute) == sizeof(link.mac))
+			memcpy(link.mac, mnl_attr_get_payload(attribute),
+				sizeof(link.mac));
 	}
 	wanted->each(&link, wanted->argument);
 }

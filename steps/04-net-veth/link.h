@@ -22,7 +22,8 @@ struct address {
 
 /* What we want to know of an interface. */
 struct link {
-	unsigned int index, flags, master;
+	unsigned int index, flags;
+	unsigned char mac[6];
 	char name[IFNAMSIZ];
 	char alias[256]; /* text for people, kept by the kernel */
 };
@@ -31,7 +32,8 @@ struct link {
  * Either side; all of them, in the network namespace that `netlink` belongs
  * to. They return 0, or -1 and errno. rtnetlink(7)
  */
-int link_add_bridge(struct netlink *netlink, const char *name);
+int link_add_bridge(struct netlink *netlink, const char *name,
+	const unsigned char mac[static 6]);
 int link_add_veth(struct netlink *netlink, const char *name,
 	unsigned int master, const char *peer, pid_t peer_pid);
 int link_delete(struct netlink *netlink, unsigned int index);

@@ -52,7 +52,7 @@ void veth_take_subnet(const struct option_row *option, const char *value)
 	uint32_t mask;
 
 	if (!slash || slash - value >= INET_ADDRSTRLEN ||
-		number_read(slash + 1, 16, 30, &prefix) < 0)
+		number_read(slash + 1, LEAST_PREFIX, MOST_PREFIX, &prefix) < 0)
 		options_refuse("'--subnet %s' is not A.B.C.D/N with N from 16"
 			       " to 30",
 			value);

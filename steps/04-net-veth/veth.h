@@ -11,6 +11,7 @@
 #include "options.h"
 
 enum { MOST_PORTS = 64, MOST_SERVERS = 3 };
+enum { LEAST_PREFIX = 16, MOST_PREFIX = 30 }; /* of the subnet */
 
 /* -p 127.0.0.1:8080:80/tcp */
 struct port {
@@ -44,18 +45,18 @@ struct veth {
 	}
 
 /* The rows of an options table that fill `veth`, named as docker names them. */
-#define VETH_OPTIONS(veth)                                                    \
-	{ "net", 0, "MODE", "bridge, none, host, or interface:NAME",          \
-		veth_take_net, veth },                                        \
-		{ "subnet", 0, "A.B.C.D/N", "of the bridge (10.118.83.0/24)", \
-			veth_take_subnet, veth },                             \
-		{ "publish", 'p', "[IP:]PORT:PORT",                           \
-			"lead a port of the host to one inside (/udp)",       \
-			veth_take_publish, veth },                            \
-	{                                                                     \
-		"dns", 0, "ADDRESS", "a name server for the guest",           \
-			veth_take_dns, veth                                   \
-	}
+/* clang-format off */
+#define VETH_OPTIONS(veth) \
+	{ "net", 0, "MODE", "bridge, none, host, or interface:NAME", \
+		veth_take_net, veth }, \
+	{ "subnet", 0, "A.B.C.D/N", "of the bridge (10.118.83.0/24)", \
+		veth_take_subnet, veth }, \
+	{ "publish", 'p', "[IP:]PORT:PORT", \
+		"lead a port of the host to one inside (/udp)", \
+		veth_take_publish, veth }, \
+	{ "dns", 0, "ADDRESS", "a name server for the guest", \
+		veth_take_dns, veth }
+/* clang-format on */
 
 option_take veth_take_net, veth_take_subnet, veth_take_publish, veth_take_dns;
 
