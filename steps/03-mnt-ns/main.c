@@ -55,13 +55,7 @@ int main(int argc, char **argv)
 			option_string, &guest.hostname },
 		{ "init", 0, NULL, "an init as PID 1, the command as its child",
 			option_flag, &guest.init },
-		{ "volume", 'v', "SOURCE:DIR[:ro]",
-			"show SOURCE of the host as DIR", mounts_take_volume,
-			&guest.mounts },
-		{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty DIR, kept in memory",
-			mounts_take_tmpfs, &guest.mounts },
-		{ "read-only", 0, NULL, "keep the command from writing to /",
-			option_flag, &guest.mounts.readonly_root },
+		MOUNTS_OPTIONS(&guest.mounts),
 		{ 0 },
 	};
 	const struct usage usage = {

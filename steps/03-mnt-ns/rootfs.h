@@ -62,6 +62,18 @@ extern const char *const default_readonly[];
 		.masked = default_masked, .readonly = default_readonly, \
 	}
 
+/* The rows of an options table that fill `mounts`, as docker reads them. */
+/* clang-format off */
+#define MOUNTS_OPTIONS(mounts) \
+	{ "volume", 'v', "SOURCE:DIR[:ro]", \
+		"show SOURCE of the host as DIR", \
+		mounts_take_volume, mounts }, \
+	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty DIR, kept in memory", \
+		mounts_take_tmpfs, mounts }, \
+	{ "read-only", 0, NULL, "keep the command from writing to /", \
+		option_flag, &(mounts)->readonly_root }
+/* clang-format on */
+
 /*
  * Host side. Options that add to `given`; their target is a struct mounts.
  * --tmpfs DIR[:OPTIONS] and --volume SOURCE:DIR[:ro], as docker reads them.

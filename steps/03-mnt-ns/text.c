@@ -34,8 +34,8 @@ static int scratch_mount(int place, const struct text *texts)
 static int text_write(int scratch, const struct text *text)
 {
 	const char *name = strrchr(text->target, '/') + 1;
-	int fd = openat(scratch, name, O_CREAT | O_EXCL | O_CLOEXEC | O_RDWR,
-		0644);
+	int fd = openat(
+		scratch, name, O_CREAT | O_EXCL | O_CLOEXEC | O_RDWR, 0644);
 	size_t length = strlen(text->text);
 
 	if (fd < 0 || write(fd, text->text, length) != (ssize_t)length)
