@@ -93,6 +93,7 @@ on_a_host() {
 @test "04: who is beyond the host does not reach a guest unasked, and the host does" {
 	local script="$beyond"'
 		nsenter -t $beyond -n ip route add 10.118.83.0/24 via 203.0.113.1
+		echo 1 >/proc/sys/net/ipv4/ip_forward # and it was a router before
 		$step -p 8080:80 sh -c "while :; do echo hello | nc -l -p 80; done" & guest_up 2; sleep 0.5
 		[ -z "$1" ] || nft flush chain inet vessel0 forward
 		socat -T1 - TCP:10.118.83.2:80 </dev/null | sed "s/^/host: /"
