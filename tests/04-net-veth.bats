@@ -174,10 +174,13 @@ beyond='ip link add up0 type veth peer name up1
 
 @test "04: a bridge 'vessel0' that somebody else made is refused and left alone" {
 	run on_a_host 'ip link add vessel0 type bridge; ip link set vessel0 up; ip -o link >before
-		$step true; echo $?; ip -o link >after; diff before after && echo same'
+		$step true; echo $?; ip -o link >after; diff before after && echo same
+		ip link set vessel0 alias "vessel: 10.9.0.0/24, ip_forward was 0"; $step true; echo $?'
 	assert_line --index 0 "04-net-veth: there is an interface 'vessel0' already"
-	assert_line 125
-	assert_line same
+	assert_line --index 2 125
+	assert_line --index 3 same
+	assert_line --index 4 "04-net-veth: there is an interface 'vessel0' already"
+	assert_line --index 6 125
 }
 
 @test "04: a bridge whose maker was killed before it was furnished is completed, and removed" {
