@@ -15,7 +15,7 @@ ifdef CI
 WARNINGS += -Werror
 endif
 CFLAGS ?= -O2 -g
-COMPILE = $(CC) -std=gnu17 -D_GNU_SOURCE -Icommon $(WARNINGS) $(CPPFLAGS) \
+COMPILE = $(CC) -std=gnu17 -D_GNU_SOURCE -iquote common $(WARNINGS) $(CPPFLAGS) \
 	$(CFLAGS)
 LDFLAGS ?=
 
@@ -63,7 +63,7 @@ all: $(PROGRAMS) $(BUILD)/bin/doctor ## build the programs of all steps into bui
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $<'
-	@$(AS_USER) $(COMPILE) -MMD -MP -I$(<D) -c -o $@ $<
+	@$(AS_USER) $(COMPILE) -MMD -MP -iquote $(<D) -c -o $@ $<
 
 $(BUILD)/obj/common.a: $(call objects,common)
 	@rm -f $@
@@ -75,7 +75,7 @@ $(BUILD)/obj/$1.a: $(filter-out %/main.o,$(call objects,steps/$1))
 	@$(AS_USER) ar rcs $$@ $$^
 
 $(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\
-	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-Isteps/$s))
+	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
 
 $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 		$(BUILD)/obj/common.a

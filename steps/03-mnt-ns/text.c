@@ -17,7 +17,7 @@
 /* A file system in memory with room for all of them, and for some changes. */
 static int scratch_mount(int place, const struct text *texts)
 {
-	size_t size = 64 * 1024;
+	size_t size = 65536;
 	char options[64];
 	int scratch;
 

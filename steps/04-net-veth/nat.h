@@ -25,10 +25,10 @@ void ports_publish(struct veth *veth);
 void ports_close(struct veth *veth);
 
 /*
- * Host side. Run nft(8) commands with `nft`, from nft_open(), or with one for
+ * Host side. Run nft(8) commands with `given`, from nft_open(), or with one for
  * just this call if that is NULL. NULL, or the first line of what is wrong.
  */
 void *nft_open(void);
-const char *nft_run(void *nft, const char *commands);
+const char *nft_run(void *given, const char *commands);
 
 #endif

@@ -32,7 +32,7 @@ uint64_t veth_namespaces(const struct veth *veth)
  */
 static void lock_take(struct veth *veth)
 {
-	const struct timespec pause = { .tv_nsec = 5 * 1000 * 1000 };
+	const struct timespec pause = { .tv_nsec = 5000000 }; /* 5 ms */
 
 	if (veth->lock >= 0)
 		return;
