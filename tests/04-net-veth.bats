@@ -327,6 +327,7 @@ beyond='ip link add up0 type veth peer name up1
 		--publish 80
 		--publish 0:80
 		--publish 80:65536
+		--publish 80:80x
 		--publish +80:80
 		--publish 80:80/sctp
 		--publish x:80:80
@@ -379,7 +380,9 @@ beyond='ip link add up0 type veth peer name up1
 @test "04: Ctrl-C at any moment leaves nothing" {
 	run -0 on_a_host 'state >before
 		for delay in 00{0..9} 01{0..9}; do
-			env --default-signal $step -p 8080:80 sleep 30 2>/dev/null & sleep 0.$delay; kill -INT $!; wait $!
+			env --default-signal $step -p 8080:80 sleep 1000 2>/dev/null &
+			until [ /proc/$!/exe -ef $step ]; do :; done # before, the shell ignores SIGINT
+			sleep 0.$delay; kill -INT $!; wait $!
 		done; state >after; diff before after'
 }
 

@@ -242,6 +242,8 @@ guest_of() {
 		for signal in INT TERM HUP; do
 			for delay in 0.001 0.002 0.003 0.004 0.005 0.007 0.01 0.02 0.05; do
 				env --default-signal "$launcher" sleep 2020 2>>said 3>&- &
+				# (Before that, the shell's child ignores SIGINT.)
+				until [ "/proc/$!/exe" -ef "$launcher" ]; do kill -0 $!; done
 				sleep "$delay"
 				kill -s "$signal" $! || continue
 				code=0
