@@ -154,6 +154,14 @@ static const struct option_row *row_found(
 	return row->name ? row : NULL;
 }
 
+/* The words that are left; a program that runs another runs a shell. */
+static char **words_after(const struct usage *usage, char **words)
+{
+	static char *shell[] = { "sh", "-l", NULL };
+
+	return *words || usage->arguments ? words : shell;
+}
+
 char **options_parse(const struct usage *usage, int argc, char **argv)
 {
 	struct option table[MOST_OPTIONS + 2];
@@ -168,7 +176,7 @@ char **options_parse(const struct usage *usage, int argc, char **argv)
 	for (int at = optind;; at = optind) {
 		found = getopt_long(argc, argv, letters, table, &index);
 		if (found < 0)
-			return argv + optind;
+			return words_after(usage, argv + optind);
 		if (found == ':')
 			options_refuse("'%s' needs a value", argv[at]);
 		if (found == '?' && optopt && !strncmp(argv[at], "--", 2))

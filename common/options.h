@@ -31,9 +31,10 @@ option_take option_flag;   /* target: bool */
 option_take option_string; /* target: const char * */
 
 /*
- * Host side. Take the options off `argv` and return the words after them.
- * `--help` prints the usage text and ends; so does a wrong option, with 125.
- * Options end at "--" or at the first word that is none. getopt_long(3)
+ * Host side. Take the options off `argv` and return the words after them, or a
+ * shell's if there are none and we run another program. `--help` prints the
+ * usage text and ends; so does a wrong option, with 125. Options end at "--" or
+ * at the first word that is none. getopt_long(3)
  */
 char **options_parse(const struct usage *usage, int argc, char **argv);
 

@@ -32,7 +32,6 @@ static int guest_run(struct guest *guest)
 
 int main(int argc, char **argv)
 {
-	char *shell[] = { "sh", "-l", NULL };
 	struct guest guest = {
 		.rootfs = file_near_program("../rootfs"),
 	};
@@ -48,7 +47,5 @@ int main(int argc, char **argv)
 	};
 
 	guest.command = options_parse(&usage, argc, argv);
-	if (!*guest.command)
-		guest.command = shell;
 	return guest_run(&guest);
 }
