@@ -10,19 +10,24 @@
 #include "die.h"
 #include "signals.h"
 
-void init_name(const char *hostname)
+void init_name(const struct init *init)
 {
+	const char *hostname = init->hostname;
+
 	/* The namespace began as a copy: no name of ours, no harm to theirs. */
 	if (sethostname(hostname, strlen(hostname)) < 0)
 		die("sethostname", "cannot set the host name to '%s'",
 			hostname);
 }
 
-void init_stay(void)
+void init_stay(const struct init *init)
 {
-	pid_t command = fork();
+	pid_t command;
 	int code;
 
+	if (!init->stays)
+		return;
+	command = fork();
 	if (command < 0)
 		die("fork", "cannot start a process beside PID 1");
 	if (command == 0)

@@ -1,7 +1,5 @@
 /* 02-pid-ns - run a command in a process table of its own. */
 /* SPDX-License-Identifier: MIT */
-#include <stdbool.h>
-
 #include "exec.h"
 #include "file.h"
 #include "options.h"
@@ -12,8 +10,7 @@
 
 struct guest {
 	const char *rootfs;
-	const char *hostname;
-	bool init;
+	struct init init;
 	char **command;
 };
 
@@ -22,10 +19,9 @@ static void guest_start(void *argument)
 {
 	const struct guest *guest = argument;
 
-	init_name(guest->hostname);
+	init_name(&guest->init);
 	jail_enter(guest->rootfs);
-	if (guest->init)
-		init_stay();
+	init_stay(&guest->init);
 	exec_command(guest->command);
 }
 
@@ -42,15 +38,12 @@ int main(int argc, char **argv)
 {
 	struct guest guest = {
 		.rootfs = file_near_program("../rootfs"),
-		.hostname = "02-pid-ns",
+		.init.hostname = "02-pid-ns",
 	};
 	const struct option_row options[] = {
 		{ "rootfs", 0, "DIR", "the directory that becomes /",
 			option_string, &guest.rootfs },
-		{ "hostname", 'h', "NAME", "what the machine is called inside",
-			option_string, &guest.hostname },
-		{ "init", 0, NULL, "an init as PID 1, the command as its child",
-			option_flag, &guest.init },
+		INIT_OPTIONS(&guest.init),
 		{ 0 },
 	};
 	const struct usage usage = {

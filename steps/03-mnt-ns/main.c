@@ -1,7 +1,5 @@
 /* 03-mnt-ns - run a command in a file system of its own. */
 /* SPDX-License-Identifier: MIT */
-#include <stdbool.h>
-
 #include "exec.h"
 #include "file.h"
 #include "options.h"
@@ -12,8 +10,7 @@
 
 struct guest {
 	const char *rootfs;
-	const char *hostname;
-	bool init;
+	struct init init;
 	struct mounts mounts;
 	char **command;
 };
@@ -23,10 +20,9 @@ static void guest_start(void *argument)
 {
 	const struct guest *guest = argument;
 
-	init_name(guest->hostname);
+	init_name(&guest->init);
 	rootfs_enter(guest->rootfs, &guest->mounts);
-	if (guest->init)
-		init_stay();
+	init_stay(&guest->init);
 	exec_command(guest->command);
 }
 
@@ -44,16 +40,13 @@ int main(int argc, char **argv)
 {
 	struct guest guest = {
 		.rootfs = file_near_program("../rootfs"),
-		.hostname = "03-mnt-ns",
+		.init.hostname = "03-mnt-ns",
 		.mounts = DEFAULT_MOUNTS,
 	};
 	const struct option_row options[] = {
 		{ "rootfs", 0, "DIR", "the directory that becomes /",
 			option_string, &guest.rootfs },
-		{ "hostname", 'h', "NAME", "what the machine is called inside",
-			option_string, &guest.hostname },
-		{ "init", 0, NULL, "an init as PID 1, the command as its child",
-			option_flag, &guest.init },
+		INIT_OPTIONS(&guest.init),
 		MOUNTS_OPTIONS(&guest.mounts),
 		{ 0 },
 	};

@@ -1,7 +1,5 @@
 /* 04-net-veth - run a command in a network of its own. */
 /* SPDX-License-Identifier: MIT */
-#include <stdbool.h>
-
 #include "exec.h"
 #include "file.h"
 #include "options.h"
@@ -14,8 +12,7 @@
 
 struct guest {
 	const char *rootfs;
-	const char *hostname;
-	bool init;
+	struct init init;
 	struct mounts mounts;
 	struct veth net;
 	char **command;
@@ -26,11 +23,10 @@ static void guest_start(void *argument)
 {
 	const struct guest *guest = argument;
 
-	init_name(guest->hostname);
+	init_name(&guest->init);
 	veth_configure(&guest->net);
 	rootfs_enter(guest->rootfs, &guest->mounts);
-	if (guest->init)
-		init_stay();
+	init_stay(&guest->init);
 	exec_command(guest->command);
 }
 
@@ -38,7 +34,7 @@ static void guest_start(void *argument)
 static void guest_name_others(struct guest *guest)
 {
 	mounts_add_text(&guest->mounts, "/etc/hosts",
-		veth_hosts(&guest->net, guest->hostname));
+		veth_hosts(&guest->net, guest->init.hostname));
 	mounts_add_text(&guest->mounts, "/etc/resolv.conf",
 		veth_resolv_conf(&guest->net));
 }
@@ -65,17 +61,14 @@ int main(int argc, char **argv)
 {
 	struct guest guest = {
 		.rootfs = file_near_program("../rootfs"),
-		.hostname = "04-net-veth",
+		.init.hostname = "04-net-veth",
 		.mounts = DEFAULT_MOUNTS,
 		.net = DEFAULT_VETH,
 	};
 	const struct option_row options[] = {
 		{ "rootfs", 0, "DIR", "the directory that becomes /",
 			option_string, &guest.rootfs },
-		{ "hostname", 'h', "NAME", "what the machine is called inside",
-			option_string, &guest.hostname },
-		{ "init", 0, NULL, "an init as PID 1, the command as its child",
-			option_flag, &guest.init },
+		INIT_OPTIONS(&guest.init),
 		MOUNTS_OPTIONS(&guest.mounts),
 		VETH_OPTIONS(&guest.net),
 		{ 0 },
