@@ -22,14 +22,19 @@
  * Like fork(2), but the child is born into new namespaces: only a child can
  * enter a pid namespace, since the number of a process never changes.
  */
-static pid_t clone3(uint64_t flags)
+static pid_t clone3(uint64_t flags, int group)
 {
 	struct clone_args arguments = { .flags = flags,
 		.exit_signal = SIGCHLD };
-	long pid = syscall(SYS_clone3, &arguments, sizeof(arguments));
+	long pid;
 
+	if (group >= 0) {
+		arguments.flags |= CLONE_INTO_CGROUP;
+		arguments.cgroup = (uint64_t)group;
+	}
+	pid = syscall(SYS_clone3, &arguments, sizeof(arguments));
 	/* Before Linux 5.3, and in sandboxes that do not know the call yet. */
-	if (pid < 0 && errno == ENOSYS)
+	if (pid < 0 && errno == ENOSYS && group < 0)
 		pid = syscall(SYS_clone, flags | SIGCHLD, 0, 0, 0, 0);
 	return (pid_t)pid;
 }
@@ -64,8 +69,8 @@ static void gate_wait(int gate)
 		_exit(EXIT_LAUNCHER);
 }
 
-struct child spawn(
-	uint64_t namespaces, void (*guest)(void *argument), void *argument)
+struct child spawn_into(int group, uint64_t namespaces,
+	void (*guest)(void *argument), void *argument)
 {
 	int gate[2];
 	struct child child;
@@ -75,7 +80,7 @@ struct child spawn(
 	terminal_save();
 	signals_hold();
 	fflush(NULL); /* or both of us would write what stdio still keeps */
-	child.pid = clone3(namespaces);
+	child.pid = clone3(namespaces, group);
 	if (child.pid < 0)
 		die("clone", "cannot start a child in new namespaces");
 	if (child.pid == 0) {
@@ -90,6 +95,12 @@ struct child spawn(
 	child.gate = gate[0];
 	die_listen(child.gate);
 	return child;
+}
+
+struct child spawn(
+	uint64_t namespaces, void (*guest)(void *argument), void *argument)
+{
+	return spawn_into(-1, namespaces, guest, argument);
 }
 
 void spawn_release(const struct child *child)

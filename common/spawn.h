@@ -19,6 +19,14 @@ struct child {
 struct child spawn(
 	uint64_t namespaces, void (*guest)(void *argument), void *argument);
 
+/*
+ * Host side. The same, but the child is born into the group whose directory is
+ * open as `group`, before it runs its first instruction; -1: into ours. Needs
+ * Linux 5.7. CLONE_INTO_CGROUP, clone(2)
+ */
+struct child spawn_into(int group, uint64_t namespaces,
+	void (*guest)(void *argument), void *argument);
+
 /* Host side. Open the gate: all that only the outside can do is done. */
 void spawn_release(const struct child *child);
 
