@@ -1,4 +1,4 @@
-/* given.c - what is added to the tables: --tmpfs, --volume, small files. */
+/* given.c - what is added to the tables: --tmpfs, --volume, others' mounts. */
 /* SPDX-License-Identifier: MIT */
 #include <linux/mount.h>
 #include <stdlib.h>
@@ -106,6 +106,14 @@ void mounts_take_volume(const struct option_row *option, const char *value)
 				option->name, value, options);
 	}
 	mount->target = target_check(option->name, target);
+}
+
+void mounts_add(struct mounts *mounts, const struct mount *row)
+{
+	if (mounts->added_count == MOST_ADDED)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"more than %d mounts of our own", MOST_ADDED);
+	mounts->added[mounts->added_count++] = *row;
 }
 
 void mounts_add_text(

@@ -21,6 +21,7 @@ static void guest_start(void *argument)
 	const struct guest *guest = argument;
 
 	init_name(&guest->init);
+	rootfs_private();
 	rootfs_enter(guest->rootfs, &guest->mounts);
 	init_stay(&guest->init);
 	exec_command(guest->command);

@@ -17,8 +17,7 @@
 #include "target.h"
 #include "text.h"
 
-/* A new mount namespace is a copy; mounts that are shared would travel back. */
-static void propagation_stop(void)
+void rootfs_private(void)
 {
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
 		die("mount", "cannot keep our mounts to ourselves");
@@ -82,13 +81,14 @@ void rootfs_enter(const char *path, const struct mounts *mounts)
 	int root;
 
 	umask(0); /* the modes in the tables are meant as they stand */
-	propagation_stop();
 	root = root_open(path);
 	texts_make(root, mounts->texts);
 	for (const struct mount *row = mounts->mounts; row->target; row++)
 		mount_make(root, row);
 	if (mounts->devices)
 		devices_make(root, mounts->devices);
+	for (const struct mount *row = mounts->added; row->target; row++)
+		mount_make(root, row);
 	for (const struct mount *row = mounts->given; row->target; row++)
 		mount_make(root, row);
 	/* Last: a mount on top would show again what these hide. */

@@ -35,7 +35,7 @@ struct text {
 	const char *text;
 };
 
-enum { MOST_GIVEN = 64, MOST_TEXTS = 8 };
+enum { MOST_ADDED = 32, MOST_GIVEN = 64, MOST_TEXTS = 8 };
 
 /* All that stands in a guest's root beside its files. */
 struct mounts {
@@ -44,7 +44,9 @@ struct mounts {
 	const char *const *masked;    /* hidden from the guest */
 	const char *const *readonly;  /* seen, and not written */
 	bool readonly_root;
-	struct mount given[MOST_GIVEN + 1]; /* after the others, in order */
+	struct mount added[MOST_ADDED + 1]; /* after these, in order */
+	size_t added_count;
+	struct mount given[MOST_GIVEN + 1]; /* after all others, in order */
 	size_t given_count;
 	struct text texts[MOST_TEXTS + 1]; /* covered by what is given */
 	size_t text_count;
@@ -82,6 +84,12 @@ option_take mounts_take_tmpfs;
 option_take mounts_take_volume;
 
 /*
+ * Host side. Add a mount of the launcher's own, which a person's may cover. The
+ * strings are kept, not copied.
+ */
+void mounts_add(struct mounts *mounts, const struct mount *row);
+
+/*
  * Host side. Let the guest see `text` in the file `target`, whatever its image
  * has there. Both are kept, not copied. NULL: leave the image's alone.
  */
@@ -89,9 +97,14 @@ void mounts_add_text(
 	struct mounts *mounts, const char *target, const char *text);
 
 /*
- * Guest side. Make the directory `path` the root of a mount namespace that is
- * ours alone, mount into it what the tables say, and let go of the host's.
- * pivot_root(2)
+ * Guest side, before any mount. A new mount namespace is a copy of the host's;
+ * keep what we mount from travelling back. mount_namespaces(7)
+ */
+void rootfs_private(void);
+
+/*
+ * Guest side. Make the directory `path` the root, mount into it what the tables
+ * say, and let go of the host's. pivot_root(2)
  */
 void rootfs_enter(const char *path, const struct mounts *mounts);
 

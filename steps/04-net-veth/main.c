@@ -25,6 +25,7 @@ static void guest_start(void *argument)
 
 	init_name(&guest->init);
 	veth_configure(&guest->net);
+	rootfs_private();
 	rootfs_enter(guest->rootfs, &guest->mounts);
 	init_stay(&guest->init);
 	exec_command(guest->command);
