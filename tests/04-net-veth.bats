@@ -13,14 +13,27 @@ setup() {
 	cat >host <<-'END'
 		set -u
 		ip link set lo up
-		guest_up() { # NUMBER: is there a cable with this number?
-			for _ in $(seq 100); do
-				[ -e "/sys/class/net/vessel0-$1" ] && return
-				sleep 0.05
+		ping() { "$ROOTFS/bin/busybox" ping "$@"; }
+		soon() { # COMMAND...: wait until it succeeds
+			for _ in $(seq 400); do
+				"$@" >/dev/null 2>&1 && return
+				sleep 0.02
 			done
-			echo "no guest $1"
+			echo "not soon: $*"
 			exit 1
 		}
+		guest_of() { soon pgrep -P "$1"; pgrep -P "$1"; } # LAUNCHER
+		listens() { # PORT [PID]: does anybody, in the network of that process?
+			cat /proc/${2:-self}/net/{tcp,tcp6,udp,udp6} |
+				grep -q ":$(printf %04X "$1") 0*:0000 0[A7]"
+		}
+		ready() { ! [ "/proc/$1/exe" -ef "$step" ]; } # GUEST: is it past our code?
+		own_network() { ! [ "/proc/$1/ns/net" -ef /proc/self/ns/net ]; } # PID
+		network_beyond() { # a network of its own, with a process: $beyond
+			unshare --net sleep 60 & beyond=$!
+			soon own_network $beyond
+		}
+		guest_up() { soon [ -e "/sys/class/net/vessel0-$1" ]; } # NUMBER
 		state() { ip -o addr; ip route; ip -6 route; nft list ruleset; cat /proc/sys/net/ipv4/ip_forward; }
 	END
 }
@@ -42,16 +55,16 @@ on_a_host() {
 }
 
 @test "04: a port bound inside is the host's before, and the guest's own here" {
-	local script='"$1" sh -c "echo from inside | nc -l -p 7777 -w 3" & sleep 0.5
-		socat -T1 - TCP:127.0.0.1:7777; wait'
+	local script='"$1" sh -c "echo from inside | nc -l -p 7777" & soon listens 7777 "$(guest_of $!)"
+		socat -T1 - TCP:127.0.0.1:7777; kill $!; wait'
 	run on_a_host "$script" "$before"
-	assert_output "from inside"
+	assert_line --index 0 "from inside"
 	run on_a_host "$script" "$step"
 	assert_output --partial "Connection refused"
 }
 
 @test "04: an abstract unix socket of the host answers before, and not here" {
-	local script='socat ABSTRACT-LISTEN:canary,fork SYSTEM:"echo a socket of the host" & sleep 0.3
+	local script='socat ABSTRACT-LISTEN:canary,fork SYSTEM:"echo a socket of the host" & soon grep @canary /proc/net/unix
 		"$1" /attacks/knock canary; kill $!'
 	run on_a_host "$script" "$before"
 	assert_output "a socket of the host"
@@ -83,7 +96,7 @@ on_a_host() {
 
 @test "04: two guests ping each other and talk TCP through the bridge" {
 	run -0 on_a_host '
-		$step sh -c "echo from the first | nc -l -p 80 -w 5" & guest_up 2
+		$step sh -c "echo from the first | nc -l -p 80" & soon listens 80 "$(guest_of $!)"
 		$step sh -c "ping -c 1 -W 2 10.118.83.2 && ping -c 1 -W 2 fd76:6573:7365:6c00::2 && nc -w 3 10.118.83.2 80 </dev/null"
 		wait'
 	assert_equal "$(grep -c ' 0% packet loss' <<<"$output")" 2
@@ -94,10 +107,10 @@ on_a_host() {
 	local script="$beyond"'
 		nsenter -t $beyond -n ip route add 10.118.83.0/24 via 203.0.113.1
 		echo 1 >/proc/sys/net/ipv4/ip_forward # and it was a router before
-		$step -p 8080:80 sh -c "while :; do echo hello | nc -l -p 80; done" & guest_up 2; sleep 0.5
+		$step -p 8080:80 sh -c "while :; do echo hello | nc -l -p 80; done" & guest=$(guest_of $!); soon listens 80 $guest
 		[ -z "$1" ] || nft flush chain inet vessel0 forward
 		socat -T1 - TCP:10.118.83.2:80 </dev/null | sed "s/^/host: /"
-		sleep 0.5; nsenter -t $beyond -n timeout 2 socat -T1 - TCP:10.118.83.2:80,connect-timeout=1 </dev/null | sed "s/^/beyond: /"
+		soon listens 80 $guest; nsenter -t $beyond -n timeout 2 socat -T1 - TCP:10.118.83.2:80,connect-timeout=1 </dev/null | sed "s/^/beyond: /"
 		kill $(jobs -p) $beyond; wait'
 	run on_a_host "$script" without
 	assert_line "beyond: hello"
@@ -108,13 +121,13 @@ on_a_host() {
 
 @test "04: a host that routed nothing before routes nothing for others, and one that did goes on" {
 	local script="$beyond"'
-		ip link add other0 type veth peer name other1; unshare --net sleep 20 & other=$!; sleep 0.2
+		first=$beyond; ip link add other0 type veth peer name other1; network_beyond; other=$beyond; beyond=$first
 		ip link set other1 netns $other; ip addr add 198.51.100.1/24 dev other0; ip link set other0 up
 		nsenter -t $other -n sh -c "ip addr add 198.51.100.9/24 dev other1; ip link set other1 up; ip route add default via 198.51.100.1"
 		nsenter -t $beyond -n ip route add default via 203.0.113.1
 		echo $1 >/proc/sys/net/ipv4/ip_forward
-		$step sleep 30 & guest_up 2; sleep 0.3
-		nsenter -t $other -n ping -c 1 -W 1 203.0.113.9; kill $(jobs -p) $beyond $other; wait'
+		$step sleep 30 & soon nft list table inet vessel0; soon ready $(guest_of $!)
+		nsenter -t $other -n "$ROOTFS/bin/busybox" ping -c 1 -W 1 203.0.113.9; kill $(jobs -p) $beyond $other; wait'
 	run on_a_host "$script" 0
 	assert_output --partial "100% packet loss"
 	run on_a_host "$script" 1
@@ -123,7 +136,7 @@ on_a_host() {
 
 # A network beyond the host's, which knows no way back to the guests.
 beyond='ip link add up0 type veth peer name up1
-	unshare --net sleep 20 & beyond=$!; sleep 0.2
+	network_beyond
 	ip link set up1 netns $beyond
 	ip addr add 203.0.113.1/24 dev up0; ip link set up0 up
 	nsenter -t $beyond -n sh -c "ip link set lo up; ip addr add 203.0.113.9/24 dev up1; ip link set up1 up"'
@@ -133,8 +146,9 @@ beyond='ip link add up0 type veth peer name up1
 		$step sh -c "ping -c 1 -W 3 203.0.113.9"; kill $beyond'
 	assert_output --partial " 0% packet loss"
 	run on_a_host "$beyond"'
-		$step sh -c "sleep 1; ping -c 1 -W 1 203.0.113.9" & guest_up 2; sleep 0.2
-		nft flush chain inet vessel0 out; wait $!; kill $beyond'
+		mkfifo gate; exec 7<>gate
+		$step sh -c "read _; ping -c 1 -W 1 203.0.113.9" <gate & soon ready $(guest_of $!)
+		nft flush chain inet vessel0 out; echo go >gate; wait $!; kill $beyond'
 	assert_output --partial "100% packet loss"
 }
 
@@ -196,17 +210,17 @@ beyond='ip link add up0 type veth peer name up1
 
 @test "04: a published port leads to the guest: from the host, from 127.0.0.1 and from beyond" {
 	run -0 on_a_host "$beyond"'
-		$step -p 8080:80 sh -c "for i in 1 2 3 4; do echo answer \$i | nc -l -p 80 -w 5; done" & guest_up 2; sleep 0.5
-		for address in 127.0.0.1 203.0.113.1 10.118.83.1; do socat -T2 - TCP:$address:8080 </dev/null; sleep 0.2; done
-		nsenter -t $beyond -n socat -T2 - TCP:203.0.113.1:8080 </dev/null
+		$step -p 8080:80 sh -c "for i in 1 2 3 4; do echo answer \$i | nc -l -p 80; done" & guest=$(guest_of $!)
+		for address in 127.0.0.1 203.0.113.1 10.118.83.1; do soon listens 80 $guest; socat -T2 - TCP:$address:8080 </dev/null; done
+		soon listens 80 $guest; nsenter -t $beyond -n socat -T2 - TCP:203.0.113.1:8080 </dev/null
 		wait $(jobs -p | tail -n 1); kill $beyond'
 	assert_output "$(printf 'answer %d\n' 1 2 3 4)"
 }
 
 @test "04: a published port is UDP if it says so, and on one address if it says which" {
 	run on_a_host '
-		$step -p 127.0.0.1:5353:53/udp sleep 30 & guest_up 2; sleep 0.3
-		timeout 3 nsenter -t "$(pgrep -nfx "sleep 30")" -n socat -u UDP-RECV:53 - & sleep 0.3
+		$step -p 127.0.0.1:5353:53/udp sleep 30 & guest=$(guest_of $!); soon ready $guest
+		timeout 5 nsenter -t $guest -n socat -u UDP-RECV:53 - & soon listens 53 $guest
 		echo question | socat -u - UDP:127.0.0.1:5353
 		echo elsewhere | socat -u - UDP:10.118.83.1:5353; wait $!; kill $(jobs -p)'
 	assert_line question
@@ -216,7 +230,7 @@ beyond='ip link add up0 type veth peer name up1
 @test "04: a port that is taken is refused, by a guest or by a server" {
 	run on_a_host '$step -p 8080:80 sleep 30 & first=$!; guest_up 2
 		$step -p 8080:81 true; echo $?; kill $first; wait $first
-		socat TCP-LISTEN:8081 - & sleep 0.3; $step -p 8081:80 true; echo $?
+		socat TCP-LISTEN:8081 - & soon listens 8081; $step -p 8081:80 true; echo $?
 		ip -o link show type bridge' 2>&1
 	assert_line "04-net-veth: cannot publish port 8080/tcp of the host: Address already in use"
 	assert_line "04-net-veth: cannot publish port 8081/tcp of the host: Address already in use"
@@ -227,8 +241,8 @@ beyond='ip link add up0 type veth peer name up1
 @test "04: publishing opens a port, and not the host's own localhost" {
 	# A guest that sends to 127.0.0.1 over the cable: with route_localnet it gets
 	# through, but for the rule that stops it.
-	local script='socat TCP-LISTEN:9000,bind=127.0.0.1,fork SYSTEM:"echo for localhost only" & sleep 0.3
-		$step -p 8080:80 sleep 30 & guest_up 2; guest=$(pgrep -P $!); sleep 0.3
+	local script='socat TCP-LISTEN:9000,bind=127.0.0.1,fork SYSTEM:"echo for localhost only" & soon listens 9000
+		$step -p 8080:80 sleep 30 & guest=$(guest_of $!); soon ready $guest
 		[ -z "$1" ] || nft flush chain inet vessel0 in
 		nsenter -t $guest -n sh -c "
 			echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
@@ -243,8 +257,8 @@ beyond='ip link add up0 type veth peer name up1
 
 @test "04: the ports of a launcher that was killed are free at once, and its rules gone" {
 	run -0 on_a_host 'exec 2>/dev/null
-		$step -p 8080:80 sleep 30 & guest_up 2; sleep 0.3; nft list tables | grep -c vessel0-2
-		kill -9 $!; wait $!; sleep 0.3; nft list tables | grep -c vessel0-2; $step -p 8080:80 true && echo again'
+		$step -p 8080:80 sleep 30 & soon ready $(guest_of $!); nft list tables | grep -c vessel0-2
+		kill -9 $!; wait $!; soon eval "! nft list tables | grep vessel0-2"; nft list tables | grep -c vessel0-2; $step -p 8080:80 true && echo again'
 	assert_output "$(printf '1\n0\nagain')"
 }
 
