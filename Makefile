@@ -181,9 +181,12 @@ doctor: ## a verdict for each step: does it work on this machine?
 
 .PHONY: clean
 clean: ## remove all that was built
-	@rm -rf build run 2>/dev/null || { \
+	@if [ "$$(id -u)" != 0 ] && [ -n "$$(find build -type d ! -user "$$(id -u)" 2>/dev/null | \
+			head -n 1)" ]; then \
 		echo "clean: some files in build/ are root's: sudo make clean" >&2; \
-		exit 1; }
+		exit 1; \
+	fi
+	@rm -rf build run
 
 .PHONY: clean-host
 clean-host: ## remove what a killed launcher left behind on this machine

@@ -143,3 +143,33 @@ headers_of() {
 	assert_output --partial "needs shared libraries"
 	assert [ ! -e "$BATS_TEST_TMPDIR/root2" ]
 }
+
+@test "house: a root file system of root's is not the user's to renew, nor to clean" {
+	requires root
+	within_reach Makefile rootfs
+	mkdir -p "$REACH/build/obj"
+	chown 65534 "$REACH" "$REACH/build" "$REACH/build/obj"
+	run -0 "$REACH/rootfs/make" "$REACH/build/rootfs"
+	run -1 user "$REACH/rootfs/make" "$REACH/build/rootfs"
+	assert_output "rootfs: '$REACH/build/rootfs' belongs to root
+  type: sudo make rootfs"
+	run -2 user env -u MAKEFLAGS make -C "$REACH" clean
+	assert_output --partial "are root's: sudo make clean"
+	run ls "$REACH/build"
+	assert_output "obj
+rootfs"
+}
+
+@test "house: what root left in a root file system of the user's does not stop its renewal" {
+	requires root
+	within_reach rootfs
+	mkdir "$REACH/build"
+	chown 65534 "$REACH/build"
+	run -0 user "$REACH/rootfs/make" "$REACH/build/rootfs"
+	mkdir "$REACH/build/rootfs/mine"
+	touch "$REACH/build/rootfs/mine/file"
+	run -0 user "$REACH/rootfs/make" "$REACH/build/rootfs"
+	assert_output --regexp "^rootfs: files of root stay in '.*': sudo make clean-host$"
+	[ -x "$REACH/build/rootfs/bin/busybox" ]
+	[ ! -e "$REACH/build/rootfs/mine" ]
+}
