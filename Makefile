@@ -139,7 +139,7 @@ run: ## a shell in the most complete container; CMD='id' runs that instead
 	@if [ -n "$$COMMAND" ]; then \
 		exec $(LATEST) $(ROOTFS_OPTION) -- sh -c "$$COMMAND"; \
 	else \
-		$(LATEST) $(ROOTFS_OPTION) || [ $$? -lt 125 ]; \
+		$(LATEST) $(ROOTFS_OPTION) || { code=$$?; [ $$code -lt 125 ] || exit $$code; }; \
 	fi
 ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
 

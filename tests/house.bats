@@ -126,6 +126,10 @@ headers_of() {
 	assert_output --partial "Error 3"
 	run -0 make run <<<'echo $$; exit 3'
 	assert_line 1
+	run -2 make run ROOTFS=/nowhere </dev/null
+	assert_output --partial "Error 125"
+	run -2 make run <<<'kill -9 $$; /nosuch; exit 137'
+	assert_output --partial "Error 137"
 }
 
 @test "house: an own busybox and an own root can be given" {
