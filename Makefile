@@ -145,11 +145,17 @@ ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
 
 .PHONY: rootfs
 rootfs: $(BUILD)/rootfs.made ## make the root file system, build/rootfs
-$(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS)
+$(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/busybox
 	@$(AS_USER) mkdir -p $(@D)
 	@ATTACKS='$(ATTACKS)' \
 		rootfs/make $(BUILD)/rootfs $(BUSYBOX)
 	@touch $@
+
+# Another busybox: the root is made again. Which one it was is remembered.
+BUSYBOX ?= $(shell cat $(BUILD)/busybox 2>/dev/null)
+$(BUILD)/busybox: force
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '$(BUSYBOX)' | cmp -s - $@ || echo '$(BUSYBOX)' | $(AS_USER) tee $@ >/dev/null
 
 .PHONY: test
 test: ## all tests; the most of them need root

@@ -148,6 +148,21 @@ headers_of() {
 	assert [ ! -e "$BATS_TEST_TMPDIR/root2" ]
 }
 
+@test "house: another busybox makes the root again, and is remembered" {
+	cp "$(command -v busybox)" "$BATS_TEST_TMPDIR/mine"
+	echo >>"$BATS_TEST_TMPDIR/mine"
+	local build=$BATS_TEST_TMPDIR/build
+	run -0 make rootfs BUILD="$build"
+	run ! cmp "$BATS_TEST_TMPDIR/mine" "$build/rootfs/bin/busybox"
+	run -0 make rootfs BUILD="$build" BUSYBOX="$BATS_TEST_TMPDIR/mine"
+	run -0 cmp "$BATS_TEST_TMPDIR/mine" "$build/rootfs/bin/busybox"
+	touch "$build/rootfs/same"
+	run -0 make rootfs BUILD="$build"
+	[ -e "$build/rootfs/same" ] || fail "it was made again without need"
+	run -0 make rootfs BUILD="$build" BUSYBOX=
+	run ! cmp "$BATS_TEST_TMPDIR/mine" "$build/rootfs/bin/busybox"
+}
+
 @test "house: a root file system of root's is not the user's to renew, nor to clean" {
 	requires root
 	within_reach Makefile rootfs
