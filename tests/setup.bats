@@ -154,6 +154,20 @@ calls() { cat "$CALLS"; }
 	refute_output --partial cppcheck
 }
 
+@test "to trace takes strace, and to run the programs that the lessons type" {
+	everything
+	rm "$MACHINE/bin/strace" "$MACHINE/bin/pgrep"
+	run machine --missing run
+	assert_output "the command pgrep"
+	run machine --missing trace
+	assert_output "the command pgrep
+the command strace"
+	manager_put apt-get
+	run machine --packages test
+	assert_failure 1
+	assert_output "procps strace"
+}
+
 @test "only what is missing is installed, and that is said before" {
 	manager_put apt-get "$(installs)"
 	everything
@@ -219,7 +233,11 @@ calls() { cat "$CALLS"; }
 	FAKE_UID=1000 run machine run
 	assert_failure 1
 	assert_line --partial "setup: missing: the command cc"
+	assert_line "  type: sudo tools/setup run"
+	FAKE_UID=1000 run machine all
 	assert_line "  type: sudo make setup"
+	local line
+	for line in "${lines[@]}"; do [ ${#line} -le 80 ] || fail "wide: $line"; done
 	run calls
 	refute_output
 	[ ! -e "$REPO/build" ]
