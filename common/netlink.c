@@ -5,7 +5,9 @@
 #include <errno.h>
 #include <linux/netlink.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -44,7 +46,6 @@ struct nlmsghdr *netlink_request(
 	netlink->request = mnl_nlmsg_put_header(netlink->buffer);
 	netlink->request->nlmsg_type = type;
 	netlink->request->nlmsg_flags = NLM_F_REQUEST | flags;
-	netlink->request->nlmsg_seq = ++netlink->sequence;
 	return netlink->request;
 }
 
@@ -63,55 +64,99 @@ static void words_keep(struct netlink *netlink, const struct nlmsghdr *message)
 	}
 }
 
+/* What the kernel says to one request, kept until it has said all of it. */
 struct answer {
-	struct netlink *netlink;
-	netlink_each *each;
-	void *argument;
+	char *messages;
+	size_t length;
+	bool interrupted; /* the table changed while it was read */
 };
 
-static int answer_data(const struct nlmsghdr *message, void *data)
+static void answer_keep(struct answer *answer, const struct nlmsghdr *message)
 {
-	const struct answer *answer = data;
+	size_t size = MNL_ALIGN(message->nlmsg_len);
+	char *larger = realloc(answer->messages, answer->length + size);
 
-	if (answer->each)
-		answer->each(message, answer->argument);
-	return MNL_CB_OK;
+	if (!larger)
+		die("malloc", "cannot keep the kernel's answer in memory");
+	answer->messages = larger;
+	memcpy(larger + answer->length, message, size);
+	answer->length += size;
 }
 
-static int answer_error(const struct nlmsghdr *message, void *data)
+/* NLMSG_ERROR and NLMSG_DONE both begin with a number: 0, or -errno. */
+static int answer_end(struct netlink *netlink, const struct nlmsghdr *message)
 {
-	const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
-	const struct answer *answer = data;
+	const int *error = mnl_nlmsg_get_payload(message);
 
-	if (!error->error)
-		return MNL_CB_STOP;
-	words_keep(answer->netlink, message);
-	errno = -error->error;
-	return MNL_CB_ERROR;
+	if (*error >= 0)
+		return 0;
+	words_keep(netlink, message);
+	errno = -*error;
+	return -1;
+}
+
+/* The rest of an answer that we cannot take, or the next would be behind it. */
+static void rest_skip(const struct netlink *netlink)
+{
+	char packet[DUMP_SIZE];
+	int error = errno;
+
+	while (recv(mnl_socket_get_fd(netlink->socket), packet, sizeof(packet),
+		       MSG_DONTWAIT) > 0)
+		;
+	errno = error;
 }
 
 /* One request, one answer, in as many packets as the kernel likes. */
 static int exchange(struct netlink *netlink, struct answer *answer)
 {
-	mnl_cb_t control[] = { [NLMSG_ERROR] = answer_error };
-	char packet[DUMP_SIZE];
-	ssize_t length;
-	int more;
+	_Alignas(struct nlmsghdr) char packet[DUMP_SIZE];
+	const struct nlmsghdr *message;
+	int length;
 
-	netlink->said[0] = '\0';
 	if (mnl_socket_sendto(netlink->socket, netlink->request,
 		    netlink->request->nlmsg_len) < 0)
 		return -1;
-	do {
-		length = mnl_socket_recvfrom(
+	for (;;) {
+		length = (int)mnl_socket_recvfrom(
 			netlink->socket, packet, sizeof(packet));
+		if (length < 0 && errno == EINTR)
+			continue;
 		if (length < 0)
-			return -1;
-		more = mnl_cb_run2(packet, (size_t)length, netlink->sequence,
-			mnl_socket_get_portid(netlink->socket), answer_data,
-			answer, control, NLMSG_ERROR + 1);
-	} while (more > 0);
-	return more;
+			return rest_skip(netlink), -1;
+		for (message = (void *)packet; mnl_nlmsg_ok(message, length);
+			message = mnl_nlmsg_next(message, &length)) {
+			if (message->nlmsg_flags & NLM_F_DUMP_INTR)
+				answer->interrupted = true;
+			if (message->nlmsg_type == NLMSG_ERROR ||
+				message->nlmsg_type == NLMSG_DONE)
+				return answer_end(netlink, message);
+			answer_keep(answer, message);
+		}
+	}
+}
+
+/* Call `each` once it is certain that this is all, and that it fits together. */
+static int answer_read(
+	struct netlink *netlink, netlink_each *each, void *argument)
+{
+	struct answer answer = { 0 };
+	const struct nlmsghdr *message;
+	int result, length;
+
+	netlink->said[0] = '\0';
+	do {
+		answer.interrupted = false;
+		answer.length = 0;
+		result = exchange(netlink, &answer);
+	} while (result == 0 && answer.interrupted);
+	length = (int)answer.length;
+	for (message = (void *)answer.messages;
+		result == 0 && each && mnl_nlmsg_ok(message, length);
+		message = mnl_nlmsg_next(message, &length))
+		each(message, argument);
+	free(answer.messages);
+	return result;
 }
 
 int netlink_ask(struct netlink *netlink)
@@ -121,22 +166,14 @@ int netlink_ask(struct netlink *netlink)
 
 int netlink_get(struct netlink *netlink, netlink_each *each, void *argument)
 {
-	struct answer answer = { netlink, each, argument };
-
 	netlink->request->nlmsg_flags |= NLM_F_ACK; /* so that it has an end */
-	return exchange(netlink, &answer);
+	return answer_read(netlink, each, argument);
 }
 
 int netlink_list(struct netlink *netlink, netlink_each *each, void *argument)
 {
-	struct answer answer = { netlink, each, argument };
-	int result;
-
 	netlink->request->nlmsg_flags |= NLM_F_DUMP;
-	do /* EINTR: the table changed while it was read */
-		result = exchange(netlink, &answer);
-	while (result < 0 && errno == EINTR);
-	return result;
+	return answer_read(netlink, each, argument);
 }
 
 void netlink_die(const struct netlink *netlink, const char *format, ...)

@@ -10,7 +10,6 @@
 struct netlink {
 	struct mnl_socket *socket;
 	struct nlmsghdr *request;
-	uint32_t sequence;
 	char buffer[8192];
 	char said[256]; /* the kernel's own words on the last failure */
 };
@@ -32,7 +31,8 @@ struct nlmsghdr *netlink_request(
 
 /*
  * Either side. Send the request and wait for the answer: just yes or no, one
- * message that `each` is called with, or a list of them. 0, or -1 and errno.
+ * message that `each` is called with, or a list of them. A list that changed
+ * while it was read is read again before `each` sees it. 0, or -1 and errno.
  */
 typedef void netlink_each(const struct nlmsghdr *message, void *argument);
 int netlink_ask(struct netlink *netlink);

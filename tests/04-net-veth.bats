@@ -373,6 +373,13 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line --partial " 0% packet loss"
 }
 
+@test "04: a list of interfaces that does not come in one piece is read to its end" {
+	requires program strace
+	run -0 on_a_host 'for i in $(seq 40); do echo "link add own$i type veth peer name other$i"; done | ip -batch -
+		for when in 1 2 5 6 7 8 9; do strace -qq -o /dev/null -e inject=recvmsg:error=EINTR:when=$when $step true || echo "$when: $?"; done'
+	assert_output ""
+}
+
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do
