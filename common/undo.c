@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -17,6 +18,7 @@ static struct {
 	void *argument;
 } rows[MOST_UNDONE];
 static size_t count;
+static bool undone = true; /* all that there was */
 
 /* Undoing wants descriptors, and what we die of may be that there are none. */
 static int reserve[RESERVED];
@@ -40,6 +42,14 @@ static void reserve_release(void)
 	reserved = false;
 }
 
+/* libnftables ends the program where memory is short, past all of ours. */
+static void undo_at_exit(void)
+{
+	if (!undone)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"a library has ended this program: see above");
+}
+
 void undo_later(void (*undo)(void *argument), void *argument)
 {
 	if (count == MOST_UNDONE)
@@ -47,6 +57,9 @@ void undo_later(void (*undo)(void *argument), void *argument)
 			"more than %d things to undo", MOST_UNDONE);
 	reserve_take();
 	signals_hold();
+	if (undone && atexit(undo_at_exit) != 0)
+		die("malloc", "cannot keep what is to be undone in memory");
+	undone = false;
 	rows[count].undo = undo;
 	rows[count++].argument = argument;
 }
@@ -59,10 +72,12 @@ void undo_all(void)
 		count--;
 		rows[count].undo(rows[count].argument);
 	}
+	undone = true;
 }
 
 void undo_forget(void)
 {
 	reserve_release();
 	count = 0;
+	undone = true;
 }

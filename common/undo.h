@@ -5,7 +5,8 @@
 
 /*
  * Host side. Remember to call `undo(argument)`: undo_all() does, and so does
- * every death of this process. Holds signals back, so that none ends us first.
+ * every death of this process, and an exit(3) from inside a library. Holds
+ * signals back, so that none ends us first.
  */
 void undo_later(void (*undo)(void *argument), void *argument);
 

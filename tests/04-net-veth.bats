@@ -380,6 +380,14 @@ beyond='ip link add up0 type veth peer name up1
 	assert_output ""
 }
 
+@test "04: where a library gives up and ends the program, nothing is left" {
+	requires program strace
+	run on_a_host 'strace -f -qq -o /dev/null -e inject=fcntl:error=ENOMEM:when=1 $step -p 8080:80 true; echo $?; ip -o link; nft list tables'
+	assert_line "04-net-veth: a library has ended this program: see above"
+	assert_line 125
+	refute_output --partial vessel0
+}
+
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do
