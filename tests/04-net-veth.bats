@@ -388,6 +388,15 @@ beyond='ip link add up0 type veth peer name up1
 	refute_output --partial vessel0
 }
 
+@test "04: a resolv.conf of any length is read, with and without its last newline" {
+	# (A byte too many is seen by the sanitizers alone.)
+	run -0 on_a_host 'for size in 4094 4095 4096 8191; do
+			{ printf "nameserver 192.0.2.53\n# "; head -c $((size - 24)) /dev/zero | tr "\0" x; } >resolv.$size
+			mount --bind resolv.$size /etc/resolv.conf; $step sh -c "wc -c </etc/resolv.conf" || echo $?
+		done'
+	assert_output "$(printf '%d\n' 4095 4096 4097 8192)"
+}
+
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do

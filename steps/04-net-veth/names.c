@@ -44,23 +44,24 @@ static bool is_beyond(const char *line)
 	       (strncmp(word, "127.", 4) && strcmp(word, "::1"));
 }
 
-/* `text` without the servers that cannot be reached; says if one is left. */
-static bool servers_filter(char *text)
+/* `text`, cut up, without the servers that cannot be reached; NULL: no other. */
+static char *servers_filter(char *text)
 {
-	char *copy = strdup(text), *rest = copy, *line;
+	/* Its last line may have no end, and gets one. */
+	char *kept = calloc(1, strlen(text) + 2), *end = kept, *line;
 	bool found = false;
 
-	if (!copy)
+	if (!kept)
 		die("malloc", "cannot keep /etc/resolv.conf in memory");
-	*text = '\0';
-	while ((line = strsep(&rest, "\n"))) {
+	while ((line = strsep(&text, "\n"))) {
 		if (!*line || !is_beyond(line))
 			continue;
 		found |= strstr(line, "nameserver") == line;
-		text = stpcpy(stpcpy(text, line), "\n");
+		end = stpcpy(stpcpy(end, line), "\n");
 	}
-	free(copy);
-	return found;
+	if (!found)
+		free(kept);
+	return found ? kept : NULL;
 }
 
 /* Servers that were asked for replace the host's. */
@@ -80,7 +81,7 @@ char *veth_resolv_conf(const struct veth *veth)
 	/* The second is where systemd-resolved tells what it asks itself. */
 	static const char *const files[] = { "/etc/resolv.conf",
 		"/run/systemd/resolve/resolv.conf" };
-	char *text;
+	char *text, *kept;
 
 	if (veth->server_count)
 		return servers_given(veth);
@@ -90,9 +91,10 @@ char *veth_resolv_conf(const struct veth *veth)
 		return read_all_at(AT_FDCWD, files[0]);
 	for (size_t i = 0; i < 2; i++) {
 		text = read_all_at(AT_FDCWD, files[i]);
-		if (text && servers_filter(text))
-			return text;
+		kept = text ? servers_filter(text) : NULL;
 		free(text);
+		if (kept)
+			return kept;
 	}
 	return strdup("# No name server of the host can be reached from here:"
 		      " --dns ADDRESS\n");
