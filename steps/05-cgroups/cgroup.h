@@ -1,0 +1,116 @@
+/* cgroup.h - what a guest may use: groups of its own, metered and limited. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CGROUP_H
+#define CGROUP_H
+
+#include <linux/sched.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "options.h"
+
+enum { MOST_TREES = 20, MOST_THROTTLES = 32 };
+
+/* By their names in version 1; IO is called blkio there. */
+enum controller {
+	MEMORY,
+	CPU,
+	CPUACCT,
+	CPUSET,
+	PIDS,
+	IO,
+	DEVICES,
+	FREEZER,
+	NET_CLS,
+	CONTROLLERS
+};
+
+/* Where a controller has the guest's group. */
+struct place {
+	int version; /* 1 or 2; 0: there is none */
+	int group;   /* the group's directory; -1 */
+};
+
+/* A hierarchy of version 1, or the one of version 2, and we in it. */
+struct tree {
+	int version;
+	char *controllers; /* "cpu,cpuacct", "name=systemd"; "" in version 2 */
+	char *mount;       /* where the host has it: "/sys/fs/cgroup/memory" */
+	char *own;         /* our own group below it: "/user.slice", "" */
+	char *parent;      /* of the guest's group: a path of the host */
+	char *name;        /* of the guest's group in it; NULL: has none */
+	int group;         /* its directory, with our lock on it; -1 */
+};
+
+/* --device-read-bps /dev/sda:1m, --blkio-weight-device /dev/sda:200 */
+struct throttle {
+	enum { READ_BPS, WRITE_BPS, READ_IOPS, WRITE_IOPS, WEIGHT } kind;
+	unsigned int major, minor;
+	const char *device; /* as it was typed */
+	uint64_t rate;
+};
+
+#define UNLIMITED UINT64_MAX
+
+/* What people ask for. 0 and NULL: they do not. */
+struct limits {
+	uint64_t memory, memory_swap, memory_reservation; /* bytes */
+	uint64_t pids;
+	unsigned long cpu_quota; /* microseconds of each 100,000 */
+	unsigned long cpu_shares, cpu_weight; /* versions 1 and 2 */
+	const char *cpuset_cpus, *cpuset_mems;
+	unsigned long blkio_weight; /* 10 to 1000 */
+	struct throttle throttles[MOST_THROTTLES];
+	size_t throttle_count;
+};
+
+/* A guest's groups. Fields below the blank line are our own. */
+struct cgroup {
+	const char *parent; /* --cgroup-parent; NULL: our own group */
+	struct limits limits;
+
+	struct tree trees[MOST_TREES];
+	size_t tree_count;
+	struct place places[CONTROLLERS];
+};
+
+option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
+	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
+	cgroup_take_blkio_weight, cgroup_take_throttle;
+
+/*
+ * Host side, before the guest is born. Make its group in every hierarchy where
+ * we may, below our own, and set its limits. Groups whose launcher was killed
+ * are removed. What the kernel does not take back is undone by undo_all().
+ */
+void cgroup_prepare(struct cgroup *cgroup);
+
+/* Host side. The group to be born into, for spawn_into(); -1: none. */
+int cgroup_birth(const struct cgroup *cgroup);
+
+/*
+ * Guest side, as its first act: enter the groups that one cannot be born into,
+ * and make them the roots of all that the guest sees. cgroup_namespaces(7)
+ */
+void cgroup_enter(const struct cgroup *cgroup);
+
+/* One mount that shows the guest its groups, for mounts_add(). */
+struct view {
+	const char *target, *type, *options;
+	const char *const *directories; /* to be made in it; NULL: none */
+};
+
+/* Host side, after cgroup_prepare(). Rows, ended by an empty one. */
+const struct view *cgroup_views(const struct cgroup *cgroup);
+
+/*
+ * Host side. Stop all processes of the guest, let them go on, end them. They
+ * return when all are, or -1 and errno. Nobody in there sees a signal.
+ */
+int cgroup_freeze(const struct cgroup *cgroup);
+int cgroup_thaw(const struct cgroup *cgroup);
+int cgroup_kill(const struct cgroup *cgroup);
+
+#endif
