@@ -3,6 +3,7 @@
 #include "rootfs.h"
 
 #include <fcntl.h>
+#include <linux/mount.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -36,6 +37,23 @@ static int root_open(const char *path)
 	return fd;
 }
 
+/* A new file system with directories in it, read-only when it has them. */
+static int mount_furnished(const struct mount *mount, int target)
+{
+	unsigned int later = mount->attributes & MOUNT_ATTR_RDONLY;
+	int done = mount_new_at(mount->type, mount->options, target,
+		mount->attributes & ~later);
+
+	for (const char *const *name = mount->directories; done >= 0 && *name;
+		name++)
+		if (mkdirat(done, *name, 0755) < 0)
+			die("mkdirat", "cannot make '%s/%s'", mount->target,
+				*name);
+	if (done >= 0 && later && mount_protect(done) < 0)
+		die("mount", "cannot make '%s' read-only", mount->target);
+	return done;
+}
+
 static void mount_make(int root, const struct mount *mount)
 {
 	const char *what = mount->type ? mount->type : mount->source;
@@ -43,8 +61,10 @@ static void mount_make(int root, const struct mount *mount)
 
 	if (mount->type) {
 		target = target_directory(root, mount->target, mount->given);
-		done = mount_new_at(
-			mount->type, mount->options, target, mount->attributes);
+		done = mount->directories
+			       ? mount_furnished(mount, target)
+			       : mount_new_at(mount->type, mount->options,
+					 target, mount->attributes);
 	} else {
 		source = open(mount->source, O_PATH | O_CLOEXEC);
 		if (source < 0)

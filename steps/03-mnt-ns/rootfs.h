@@ -21,6 +21,7 @@ struct mount {
 	const char *options;     /* of the file system: "mode=755,size=64m" */
 	unsigned int attributes; /* MOUNT_ATTR_*, mount_setattr(2) */
 	bool given; /* by a person, who may aim at a symbolic link */
+	const char *const *directories; /* made in a new one; NULL: none */
 };
 
 /* One device node of the guest. null(4), random(4), tty(4) */
