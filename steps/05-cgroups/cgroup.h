@@ -42,13 +42,13 @@ struct tree {
 	char *parent;      /* of the guest's group: a path of the host */
 	char *name;        /* of the guest's group in it; NULL: has none */
 	int group;         /* its directory, with our lock on it; -1 */
+	int error;         /* errno: why there is none */
 };
 
 /* --device-read-bps /dev/sda:1m, --blkio-weight-device /dev/sda:200 */
 struct throttle {
 	enum { READ_BPS, WRITE_BPS, READ_IOPS, WRITE_IOPS, WEIGHT } kind;
 	unsigned int major, minor;
-	const char *device; /* as it was typed */
 	uint64_t rate;
 };
 
@@ -58,7 +58,7 @@ struct throttle {
 struct limits {
 	uint64_t memory, memory_swap, memory_reservation; /* bytes */
 	uint64_t pids;
-	unsigned long cpu_quota; /* microseconds of each 100,000 */
+	unsigned long cpu_quota;              /* microseconds of each 100,000 */
 	unsigned long cpu_shares, cpu_weight; /* versions 1 and 2 */
 	const char *cpuset_cpus, *cpuset_mems;
 	unsigned long blkio_weight; /* 10 to 1000 */
@@ -76,9 +76,46 @@ struct cgroup {
 	struct place places[CONTROLLERS];
 };
 
+/* The rows of an options table that fill `cgroup`, named as docker does. */
+/* clang-format off */
+#define CGROUP_OPTIONS(cgroup) \
+	{ "memory", 'm', "SIZE", "at most so much memory: 64m, 1g", \
+		cgroup_take_memory, &(cgroup)->limits.memory }, \
+	{ "memory-swap", 0, "SIZE", "memory and swap together; -1: no limit", \
+		cgroup_take_memory, &(cgroup)->limits.memory_swap }, \
+	{ "memory-reservation", 0, "SIZE", "what it keeps if all are short", \
+		cgroup_take_memory, &(cgroup)->limits.memory_reservation }, \
+	{ "cpus", 0, "NUMBER", "at most so many processors: 0.5", \
+		cgroup_take_cpus, &(cgroup)->limits.cpu_quota }, \
+	{ "cpu-shares", 0, "NUMBER", "a share, if all want more (1024)", \
+		cgroup_take_shares, &(cgroup)->limits }, \
+	{ "cpu-weight", 0, "NUMBER", "the same, as version 2 counts (100)", \
+		cgroup_take_weight, &(cgroup)->limits }, \
+	{ "cpuset-cpus", 0, "LIST", "on these processors alone: 0-2,4", \
+		cgroup_take_cpuset, &(cgroup)->limits.cpuset_cpus }, \
+	{ "cpuset-mems", 0, "LIST", "memory of these nodes alone", \
+		cgroup_take_cpuset, &(cgroup)->limits.cpuset_mems }, \
+	{ "pids-limit", 0, "NUMBER", "at most so many processes and threads", \
+		cgroup_take_pids, &(cgroup)->limits.pids }, \
+	{ "blkio-weight", 0, "NUMBER", "a share of the disks, 10 to 1000", \
+		cgroup_take_blkio_weight, &(cgroup)->limits.blkio_weight }, \
+	{ "blkio-weight-device", 0, "DEVICE:NUMBER", "of one disk", \
+		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "device-read-bps", 0, "DEVICE:SIZE", "read so much a second", \
+		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "device-write-bps", 0, "DEVICE:SIZE", "write so much a second", \
+		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "device-read-iops", 0, "DEVICE:NUMBER", "read so often a second", \
+		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "device-write-iops", 0, "DEVICE:NUMBER", "write so often a second", \
+		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "cgroup-parent", 0, "GROUP", "make its group in this one", \
+		cgroup_take_parent, &(cgroup)->parent }
+/* clang-format on */
+
 option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
 	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
-	cgroup_take_blkio_weight, cgroup_take_throttle;
+	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent;
 
 /*
  * Host side, before the guest is born. Make its group in every hierarchy where
@@ -99,6 +136,7 @@ void cgroup_enter(const struct cgroup *cgroup);
 /* One mount that shows the guest its groups, for mounts_add(). */
 struct view {
 	const char *target, *type, *options;
+	unsigned int attributes;        /* MOUNT_ATTR_*, mount_setattr(2) */
 	const char *const *directories; /* to be made in it; NULL: none */
 };
 

@@ -1,20 +1,40 @@
-/* tree.h - where each controller sits on this machine, and our groups there. */
+/* tree.h - where each controller sits on this machine, and we in its tree. */
 /* SPDX-License-Identifier: MIT */
 #ifndef TREE_H
 #define TREE_H
 
 #include "cgroup.h"
 
-/* Either side. "memory", and "io" or "blkio" after the version. */
+/*
+ * Either side. What `controller` is called in `version`: blkio became io. NULL
+ * where version 2 needs none, since what it did is part of every group.
+ */
 const char *controller_name(enum controller controller, int version);
 
 /* Host side. Fill trees[] with all hierarchies that are mounted here. */
 void trees_find(struct cgroup *cgroup);
 
 /*
- * Host side. The hierarchy that has `controller`, or where version 2 has what
- * it was for in version 1; NULL: none.
+ * Host side. The hierarchy of version 1 that has `controller`, else the one of
+ * version 2, whether the controller is enabled there or not. NULL: none.
  */
 struct tree *tree_of(struct cgroup *cgroup, enum controller controller);
+
+/* Host side. The path of the group that the guest's is to be made in. */
+char *parent_choose(const struct cgroup *cgroup, const struct tree *tree,
+	unsigned int wanted);
+
+/*
+ * Host side. End the process: `controller` was asked for with `option`, and is
+ * nowhere to be had. Says where it is missing, and how to get it there.
+ */
+_Noreturn void controller_die(
+	struct cgroup *cgroup, enum controller controller, const char *option);
+
+/* Either side. Is `word` one of the words in `list`, with commas or blanks? */
+bool list_has(const char *list, const char *word);
+
+/* Either side. Three texts in one, to be freed. */
+char *text_join(const char *first, const char *second, const char *third);
 
 #endif

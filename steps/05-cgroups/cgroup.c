@@ -1,0 +1,105 @@
+/* cgroup.c - what a guest may use: groups of its own. */
+/* SPDX-License-Identifier: MIT */
+#include "cgroup.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+#include "undo.h"
+
+#include "group.h"
+#include "limit.h"
+#include "tree.h"
+
+static void cgroup_undo(void *argument)
+{
+	struct cgroup *cgroup = argument;
+
+	for (size_t i = cgroup->tree_count; i-- > 0;)
+		group_remove(&cgroup->trees[i]);
+}
+
+/*
+ * Without the right to make a group there is none, and the guest starts all the
+ * same: it is missed only where a limit was asked for. But too few descriptors
+ * are no such reason.
+ */
+static void tree_join(
+	const struct cgroup *cgroup, struct tree *tree, unsigned int wanted)
+{
+	tree->parent = parent_choose(cgroup, tree, wanted);
+	groups_sweep(tree);
+	if (group_make(tree) == 0)
+		return;
+	tree->error = errno;
+	if (errno == EMFILE || errno == ENFILE)
+		die("mkdir", "cannot make a group in '%s'", tree->parent);
+}
+
+/* Does the group have that controller? In version 2 it is enabled above. */
+static bool tree_controls(const struct tree *tree, enum controller controller)
+{
+	const char *name = controller_name(controller, tree->version);
+	char text[512];
+
+	if (tree->group < 0)
+		return false;
+	return tree->version == 1 || !name ||
+	       (read_at(tree->group, "cgroup.controllers", text,
+			sizeof(text)) >= 0 &&
+		       list_has(text, name));
+}
+
+void cgroup_prepare(struct cgroup *cgroup)
+{
+	unsigned int wanted = limits_wanted(&cgroup->limits);
+	const struct tree *tree;
+
+	limits_check(&cgroup->limits);
+	trees_find(cgroup);
+	undo_later(cgroup_undo, cgroup);
+	for (size_t i = 0; i < cgroup->tree_count; i++)
+		tree_join(cgroup, &cgroup->trees[i], wanted);
+	for (unsigned int i = 0; i < CONTROLLERS; i++) {
+		tree = tree_of(cgroup, i);
+		cgroup->places[i] = (struct place){ .group = -1 };
+		if (tree && tree_controls(tree, i))
+			cgroup->places[i] =
+				(struct place){ tree->version, tree->group };
+	}
+	limits_apply(cgroup);
+}
+
+int cgroup_birth(const struct cgroup *cgroup)
+{
+	for (size_t i = 0; i < cgroup->tree_count; i++)
+		if (cgroup->trees[i].version == 2)
+			return cgroup->trees[i].group;
+	return -1;
+}
+
+void cgroup_enter(const struct cgroup *cgroup)
+{
+	for (size_t i = 0; i < cgroup->tree_count; i++) {
+		const struct tree *tree = &cgroup->trees[i];
+
+		/*
+		 * 0 is whoever writes it. For a process of one thread that
+		 * costs nothing; from outside, the kernel would have to wait
+		 * until nobody forks (10 ms), and we could fork before.
+		 */
+		if (tree->version == 1 && tree->group >= 0 &&
+			write_at(tree->group, "tasks", "0") < 0)
+			die("cgroups", "cannot enter the group '%s/%s'",
+				tree->parent, tree->name);
+	}
+	/* What we are in now is the root of what we see from here on. */
+	if (unshare(CLONE_NEWCGROUP) < 0)
+		die("unshare", "cannot enter a new cgroup namespace");
+}

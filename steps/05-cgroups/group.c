@@ -1,0 +1,191 @@
+/* group.c - directories that are groups: made, locked, removed. */
+/* SPDX-License-Identifier: MIT */
+#include "group.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+
+#include "tree.h"
+
+#define OURS "vessel-" /* and the launcher's number, and one behind a dot */
+
+static void pause_shortly(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL); /* 2 ms */
+}
+
+static bool name_is_ours(const char *name)
+{
+	size_t digits;
+
+	if (strncmp(name, OURS, strlen(OURS)))
+		return false;
+	name += strlen(OURS);
+	digits = strspn(name, "0123456789");
+	name += digits;
+	if (*name == '.')
+		name += 1 + strspn(name + 1, "0123456789");
+	return digits && !*name;
+}
+
+/*
+ * The lock says that the launcher lives: it goes with its process, whatever
+ * that dies of, and no other process gets it by having the same number. (The
+ * guest has a copy until it runs its command, and dies with us.) Whoever
+ * removes groups takes the lock as well, so after we got it, look whether the
+ * name still leads here. flock(2)
+ */
+static int lock_take(int parent, const char *name, int group)
+{
+	struct stat here, there;
+
+	for (int tries = 0; flock(group, LOCK_EX | LOCK_NB) < 0; tries++) {
+		if (errno != EWOULDBLOCK || tries == 1000)
+			return -1;
+		pause_shortly();
+	}
+	return fstat(group, &here) == 0 &&
+	       fstatat(parent, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       here.st_ino == there.st_ino;
+}
+
+/* A process enters a cpuset of version 1 only when that has a place to run. */
+static void cpuset_fill(int parent, int group)
+{
+	static const char *const kinds[] = { "cpus", "mems" };
+	char from[64], to[64], text[4096];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(from, sizeof(from), "cpuset.effective_%s", kinds[i]);
+		snprintf(to, sizeof(to), "cpuset.%s", kinds[i]);
+		if (read_at(parent, from, text, sizeof(text)) >= 0)
+			write_at(group, to, "%s", text);
+	}
+}
+
+/* 1: made. 0: that name is taken, or was taken away again. -1 and errno. */
+static int group_try(struct tree *tree, int parent, const char *name)
+{
+	int locked = -1, error;
+
+	if (mkdirat(parent, name, 0755) < 0)
+		return errno == EEXIST ? 0 : -1;
+	tree->group = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (tree->group < 0 && errno == ENOENT)
+		return 0;
+	if (tree->group >= 0)
+		locked = lock_take(parent, name, tree->group);
+	if (locked > 0) {
+		tree->name = text_join(name, "", "");
+		return 1;
+	}
+	error = errno;
+	if (locked < 0)
+		unlinkat(parent, name, AT_REMOVEDIR);
+	if (tree->group >= 0)
+		close(tree->group);
+	tree->group = -1;
+	errno = error;
+	return locked;
+}
+
+int group_make(struct tree *tree)
+{
+	int parent = open(tree->parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int made = parent < 0 ? -1 : 0, error;
+	char name[64];
+
+	for (int i = 0; made == 0 && i < 1000; i++) {
+		snprintf(name, sizeof(name), i ? OURS "%d.%d" : OURS "%d",
+			getpid(), i);
+		made = group_try(tree, parent, name);
+	}
+	error = errno;
+	if (made > 0 && list_has(tree->controllers, "cpuset"))
+		cpuset_fill(parent, tree->group);
+	if (parent >= 0)
+		close(parent);
+	errno = made == 0 ? EEXIST : error;
+	return made > 0 ? 0 : -1;
+}
+
+/* Groups that the guest has made in its own go first. */
+static int group_unlink(int parent, const char *name)
+{
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry;
+
+	while (directory && (entry = readdir(directory)))
+		if (entry->d_type == DT_DIR && *entry->d_name != '.')
+			group_unlink(fd, entry->d_name);
+	if (directory)
+		closedir(directory);
+	return unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+/* Who was killed leaves the group a moment later. 0, or -1 and errno. */
+static int group_end(int parent, const char *name, int group, int most_tries)
+{
+	for (int tries = 0; group_unlink(parent, name) < 0; tries++) {
+		if (errno == ENOENT)
+			return 0;
+		if ((errno != EBUSY && errno != ENOTEMPTY) ||
+			tries == most_tries)
+			return -1;
+		if (tries % 50 == 0)
+			group_kill(group);
+		pause_shortly();
+	}
+	return 0;
+}
+
+void group_remove(struct tree *tree)
+{
+	int parent;
+
+	if (tree->group < 0)
+		return;
+	parent = open(tree->parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (parent < 0 || group_end(parent, tree->name, tree->group, 2000) < 0)
+		warn_line("cannot remove the group '%s/%s': %s", tree->parent,
+			tree->name, strerror(errno));
+	if (parent >= 0)
+		close(parent);
+	close(tree->group);
+	tree->group = -1;
+}
+
+void groups_sweep(const struct tree *tree)
+{
+	DIR *directory = opendir(tree->parent);
+	struct dirent *entry;
+	int parent, group;
+
+	if (!directory)
+		return;
+	parent = dirfd(directory);
+	while ((entry = readdir(directory))) {
+		if (entry->d_type != DT_DIR || !name_is_ours(entry->d_name))
+			continue;
+		group = openat(parent, entry->d_name,
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (group < 0)
+			continue;
+		if (flock(group, LOCK_EX | LOCK_NB) == 0)
+			group_end(parent, entry->d_name, group, 200);
+		close(group);
+	}
+	closedir(directory);
+}

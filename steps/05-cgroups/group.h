@@ -1,0 +1,32 @@
+/* group.h - directories that are groups: made, locked, emptied, removed. */
+/* SPDX-License-Identifier: MIT */
+#ifndef GROUP_H
+#define GROUP_H
+
+#include "cgroup.h"
+
+/*
+ * Host side. Make the guest's group in tree->parent, with our lock on it for
+ * as long as we live. 0, or -1 and errno.
+ */
+int group_make(struct tree *tree);
+
+/* Host side. Remove it, whoever is still in there. */
+void group_remove(struct tree *tree);
+
+/*
+ * Host side. Remove the groups in tree->parent whose launcher was killed: they
+ * have a name of ours, and nobody has the lock.
+ */
+void groups_sweep(const struct tree *tree);
+
+/*
+ * Host side. Send SIGKILL to all processes of the group `group` and of those
+ * below. Returns their number, or -1 and errno.
+ */
+int group_kill(int group);
+
+/* Host side. Stop them, or let them go on. 0 when all are, or -1 and errno. */
+int group_freeze(const struct place *place, bool frozen);
+
+#endif

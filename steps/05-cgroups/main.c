@@ -1,0 +1,106 @@
+/* 05-cgroups - run a command with groups of its own, metered and limited. */
+/* SPDX-License-Identifier: MIT */
+#include "exec.h"
+#include "file.h"
+#include "options.h"
+#include "spawn.h"
+#include "undo.h"
+
+#include "cgroup.h"
+#include "init.h"
+#include "rootfs.h"
+#include "veth.h"
+
+struct guest {
+	const char *rootfs;
+	struct init init;
+	struct mounts mounts;
+	struct veth net;
+	struct cgroup cgroup;
+	char **command;
+};
+
+/* The guest side: from here on, we are the child. */
+static void guest_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	cgroup_enter(&guest->cgroup);
+	init_name(&guest->init);
+	veth_configure(&guest->net);
+	rootfs_private();
+	rootfs_enter(guest->rootfs, &guest->mounts);
+	init_stay(&guest->init);
+	exec_command(guest->command);
+}
+
+/* Who is who, for the guest: files that the root does not have. hosts(5) */
+static void guest_name_others(struct guest *guest)
+{
+	mounts_add_text(&guest->mounts, "/etc/hosts",
+		veth_hosts(&guest->net, guest->init.hostname));
+	mounts_add_text(&guest->mounts, "/etc/resolv.conf",
+		veth_resolv_conf(&guest->net));
+}
+
+/* What it may see of its groups, and not write. cgroup_namespaces(7) */
+static void guest_show_groups(struct guest *guest)
+{
+	const struct view *view = cgroup_views(&guest->cgroup);
+
+	for (; view->target; view++)
+		mounts_add(&guest->mounts,
+			&(struct mount){ view->target, view->type,
+				.options = view->options,
+				.directories = view->directories,
+				.attributes = view->attributes });
+}
+
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child;
+	int code;
+
+	veth_prepare(&guest->net);
+	guest_name_others(guest);
+	cgroup_prepare(&guest->cgroup);
+	guest_show_groups(guest);
+	child = spawn_into(cgroup_birth(&guest->cgroup),
+		INIT_NAMESPACES | ROOTFS_NAMESPACES |
+			veth_namespaces(&guest->net),
+		guest_start, guest);
+	veth_attach(&guest->net, child.pid);
+	spawn_release(&child);
+	code = spawn_wait(&child);
+	undo_all();
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct guest guest = {
+		.rootfs = file_near_program("../rootfs"),
+		.init.hostname = "05-cgroups",
+		.mounts = DEFAULT_MOUNTS,
+		.net = DEFAULT_VETH,
+	};
+	const struct option_row options[] = {
+		{ "rootfs", 0, "DIR", "the directory that becomes /",
+			option_string, &guest.rootfs },
+		INIT_OPTIONS(&guest.init),
+		MOUNTS_OPTIONS(&guest.mounts),
+		VETH_OPTIONS(&guest.net),
+		CGROUP_OPTIONS(&guest.cgroup),
+		{ 0 },
+	};
+	const struct usage usage = {
+		.name = "05-cgroups",
+		.about =
+			"Groups of its own, metered and limited, for one command.",
+		.options = options,
+	};
+
+	guest.command = options_parse(&usage, argc, argv);
+	return guest_run(&guest);
+}
