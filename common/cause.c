@@ -63,6 +63,27 @@ static const struct cause {
 		"somebody listens there, or another guest has it: see 'ss"
 		" -lntup'" },
 	{ "bind", EADDRNOTAVAIL, "this host does not have that address" },
+	{ "mkdir cgroup", EPERM, "CAP_SYS_ADMIN" },
+	{ "mkdir cgroup", EACCES,
+		"it is root's, and no group was handed to you: type 'sudo', or"
+		" start in one: systemd-run --user --scope -p Delegate=yes"
+		" COMMAND" },
+	{ "mkdir cgroup", EROFS,
+		"the cgroups are read-only in here: a container that shall make"
+		" groups has to be started with --privileged" },
+	{ "mkdir cgroup", ENOENT, "make it first: it is to be yours" },
+	{ "mkdir cgroup", EAGAIN,
+		"too many groups: see cgroup.max.descendants above it" },
+	{ "write cgroup", ENOENT,
+		"this kernel has no such file: swap may not be counted"
+		" (swapaccount=1), and weights of disks need BFQ or iocost" },
+	{ "write cgroup", EINVAL,
+		"the kernel takes no such value, or a group above allows less" },
+	{ "write cgroup", EOPNOTSUPP, "the disk's scheduler knows no weights" },
+	{ "write cgroup", ENODEV,
+		"input and output are limited for whole disks, not for"
+		" partitions" },
+	{ "write cgroup", EBUSY, "the group has more than that in use" },
 	{ "fork", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },

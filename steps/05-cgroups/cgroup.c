@@ -63,6 +63,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 
 	limits_check(&cgroup->limits);
 	trees_find(cgroup);
+	parent_check(cgroup);
 	undo_later(cgroup_undo, cgroup);
 	for (size_t i = 0; i < cgroup->tree_count; i++)
 		tree_join(cgroup, &cgroup->trees[i], wanted);
@@ -96,8 +97,9 @@ void cgroup_enter(const struct cgroup *cgroup)
 		 */
 		if (tree->version == 1 && tree->group >= 0 &&
 			write_at(tree->group, "tasks", "0") < 0)
-			die("cgroups", "cannot enter the group '%s/%s'",
-				tree->parent, tree->name);
+			cgroup_die("write cgroup",
+				"cannot enter the group '%s/%s'", tree->parent,
+				tree->name);
 	}
 	/* What we are in now is the root of what we see from here on. */
 	if (unshare(CLONE_NEWCGROUP) < 0)

@@ -64,8 +64,8 @@ void limit_set(struct cgroup *cgroup, enum controller controller,
 	vsnprintf(value, sizeof(value), format, arguments);
 	va_end(arguments);
 	if (write_at(place->group, file, "%s", value) < 0)
-		die("cgroups", "cannot set %s: '%s' takes no '%s'", option,
-			file, value);
+		cgroup_die("write cgroup", "cannot set %s: '%s' takes no '%s'",
+			option, file, value);
 }
 
 /* What stands for "as much as there is" is a word, or -1. */
@@ -154,12 +154,7 @@ void limits_apply(struct cgroup *cgroup)
 
 	memory_apply(cgroup);
 	cpu_apply(cgroup);
-	if (limits->cpuset_cpus)
-		limit_set(cgroup, CPUSET, "--cpuset-cpus", "cpuset.cpus",
-			"cpuset.cpus", "%s", limits->cpuset_cpus);
-	if (limits->cpuset_mems)
-		limit_set(cgroup, CPUSET, "--cpuset-mems", "cpuset.mems",
-			"cpuset.mems", "%s", limits->cpuset_mems);
+	cpuset_apply(cgroup);
 	if (limits->pids)
 		limit_set(cgroup, PIDS, "--pids-limit", "pids.max", "pids.max",
 			"%s",

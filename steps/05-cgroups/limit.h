@@ -20,6 +20,9 @@ void limits_check(const struct limits *limits);
 /* Host side. Write them to the files of the guest's groups. */
 void limits_apply(struct cgroup *cgroup);
 
+/* Host side. The same for processors and memory nodes. */
+void cpuset_apply(struct cgroup *cgroup);
+
 /* Host side. The same for block devices, one line each. */
 void throttles_apply(struct cgroup *cgroup);
 

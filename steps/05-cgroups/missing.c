@@ -109,8 +109,9 @@ void controller_die(
 		name = "cgroup";
 	if (tree && tree->group < 0) {
 		errno = tree->error;
-		die("cgroups", "%s needs a group: cannot make one in '%s'",
-			option, tree->parent);
+		cgroup_die("mkdir cgroup",
+			"%s needs a group: cannot make one in '%s'", option,
+			tree->parent);
 	}
 	if (tree && group_lists(tree->mount, "cgroup.controllers", name))
 		gap_die(cgroup, tree, name, option);

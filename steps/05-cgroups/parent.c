@@ -8,7 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
 #include "file.h"
 
 #include "tree.h"
@@ -90,6 +89,22 @@ static char *parent_given(const struct tree *tree, const char *parent)
 	return path;
 }
 
+void parent_check(const struct cgroup *cgroup)
+{
+	char *path = NULL;
+
+	if (!cgroup->parent)
+		return;
+	errno = ENOENT;
+	for (size_t i = 0; i < cgroup->tree_count; i++) {
+		path = parent_given(&cgroup->trees[i], cgroup->parent);
+		if (access(path, F_OK) == 0)
+			return;
+	}
+	cgroup_die("mkdir cgroup", "there is no group '%s' to make another in",
+		path ? path : cgroup->parent);
+}
+
 char *parent_choose(const struct cgroup *cgroup, const struct tree *tree,
 	unsigned int wanted)
 {
@@ -99,9 +114,7 @@ char *parent_choose(const struct cgroup *cgroup, const struct tree *tree,
 		path = parent_given(tree, cgroup->parent);
 		if (access(path, F_OK) == 0)
 			return path;
-		if (tree->version == 2)
-			die("cgroups", "cannot use the group '%s'", path);
-		free(path); /* it is in other hierarchies, hopefully */
+		free(path); /* it is in another hierarchy */
 	}
 	return tree->version == 2 ? parent_of_unified(tree, wanted)
 				  : text_join(tree->mount, tree->own, "");

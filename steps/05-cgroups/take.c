@@ -65,29 +65,6 @@ void cgroup_take_weight(const struct option_row *option, const char *value)
 	limits->cpu_shares = (limits->cpu_weight * 1024 + 50) / 100;
 }
 
-/* "0-2,4": numbers and ranges that grow. Which of them exist, the kernel says. */
-void cgroup_take_cpuset(const struct option_row *option, const char *value)
-{
-	const char **set = option->target;
-	char text[256], *rest = text, *range, *dash;
-	unsigned long first, last;
-	bool good = strlen(value) < sizeof(text);
-
-	snprintf(text, sizeof(text), "%s", value);
-	while (good && (range = strsep(&rest, ","))) {
-		dash = strchr(range, '-');
-		if (dash)
-			*dash++ = '\0';
-		good = number_read(range, 0, 65535, &first) == 0 &&
-		       number_read(dash ? dash : range, first, 65535, &last) ==
-			       0;
-	}
-	if (!good)
-		options_refuse(
-			"'--%s %s' is no list like 0-2,4", option->name, value);
-	*set = value;
-}
-
 void cgroup_take_pids(const struct option_row *option, const char *value)
 {
 	uint64_t *pids = option->target;

@@ -2,11 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "tree.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "cause.h"
 #include "die.h"
 #include "file.h"
 
@@ -39,6 +43,20 @@ bool list_has(const char *list, const char *word)
 			!strncmp(list, word, length))
 			return true;
 	return false;
+}
+
+void cgroup_die(const char *call, const char *format, ...)
+{
+	struct death death = { EXIT_LAUNCHER, errno, NULL,
+		cause_of(call, errno) };
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	if (vasprintf(&text, format, arguments) < 0)
+		_exit(EXIT_LAUNCHER);
+	va_end(arguments);
+	die_of(&death, "%s", text);
 }
 
 char *text_join(const char *first, const char *second, const char *third)

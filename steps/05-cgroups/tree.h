@@ -24,12 +24,19 @@ struct tree *tree_of(struct cgroup *cgroup, enum controller controller);
 char *parent_choose(const struct cgroup *cgroup, const struct tree *tree,
 	unsigned int wanted);
 
+/* Host side. Refuse a --cgroup-parent that is in no hierarchy. */
+void parent_check(const struct cgroup *cgroup);
+
 /*
  * Host side. End the process: `controller` was asked for with `option`, and is
  * nowhere to be had. Says where it is missing, and how to get it there.
  */
 _Noreturn void controller_die(
 	struct cgroup *cgroup, enum controller controller, const char *option);
+
+/* Either side. die() for what failed with a group: `call` is in cause.c. */
+_Noreturn void cgroup_die(const char *call, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* Either side. Is `word` one of the words in `list`, with commas or blanks? */
 bool list_has(const char *list, const char *word);
