@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -21,18 +23,25 @@ static const struct link {
 	{ "ptmx", "pts/ptmx" }, /* the one of this guest's devpts */
 };
 
+/* The rows of the table leave out what the most devices are. */
+static mode_t device_mode(const struct device *device)
+{
+	return device->mode ? device->mode : S_IFCHR | 0666;
+}
+
 int device_of_host(const struct device *device)
 {
-	char path[64];
+	char path[PATH_MAX];
 	struct stat status;
 	int fd;
 
-	snprintf(path, sizeof(path), "/dev/%s", device->name);
+	snprintf(path, sizeof(path), "%s%s", device->source ? "" : "/dev/",
+		device->source ? device->source : device->name);
 	fd = open(path, O_PATH | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0 || fstat(fd, &status) < 0)
 		die("open", "cannot find the host's '%s'", path);
 	/* A file in its place would take what is meant to vanish. */
-	if (!S_ISCHR(status.st_mode) ||
+	if ((status.st_mode & S_IFMT) != (device_mode(device) & S_IFMT) ||
 		status.st_rdev != makedev(device->major, device->minor))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"the host's '%s' is not device %u:%u", path,
@@ -41,11 +50,11 @@ int device_of_host(const struct device *device)
 }
 
 /* Without CAP_MKNOD, or where a cgroup forbids it: borrow the host's node. */
-static void device_bind(int dev, const struct device *device)
+static void device_bind(int dev, const char *name, const struct device *device)
 {
 	int source = device_of_host(device), mounted;
-	int target = openat(dev, device->name,
-		O_CREAT | O_EXCL | O_CLOEXEC | O_RDONLY, 0666);
+	int target = openat(
+		dev, name, O_CREAT | O_EXCL | O_CLOEXEC | O_RDONLY, 0666);
 
 	if (target < 0)
 		die("open", "cannot make /dev/%s", device->name);
@@ -57,20 +66,46 @@ static void device_bind(int dev, const struct device *device)
 	close(source);
 }
 
+static void device_make(int dev, const char *name, const struct device *device)
+{
+	dev_t number = makedev(device->major, device->minor);
+
+	if (mknodat(dev, name, device_mode(device), number) < 0) {
+		if (errno != EPERM)
+			die("mknod", "cannot make /dev/%s", device->name);
+		device_bind(dev, name, device);
+	} else if ((device->owner || device->group) &&
+		   fchownat(dev, name, device->owner, device->group,
+			   AT_SYMLINK_NOFOLLOW) < 0) {
+		die("chown", "cannot give /dev/%s its owner", device->name);
+	}
+}
+
 void devices_make(int root, const struct device *devices)
 {
 	int dev = target_directory(root, "/dev", false);
 
-	for (const struct device *device = devices; device->name; device++) {
-		if (mknodat(dev, device->name, S_IFCHR | 0666,
-			    makedev(device->major, device->minor)) == 0)
-			continue;
-		if (errno != EPERM)
-			die("mknod", "cannot make /dev/%s", device->name);
-		device_bind(dev, device);
-	}
+	for (const struct device *device = devices; device->name; device++)
+		device_make(dev, device->name, device);
 	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
 		if (symlinkat(links[i].leads_to, dev, links[i].name) < 0)
 			die("symlink", "cannot make /dev/%s", links[i].name);
 	close(dev);
+}
+
+void devices_give(int root, const struct device *devices)
+{
+	char path[PATH_MAX], *name;
+	int dev;
+
+	for (const struct device *device = devices; device->name; device++) {
+		snprintf(path, sizeof(path), "/dev/%s", device->name);
+		name = strrchr(path, '/');
+		*name++ = '\0';
+		dev = target_directory(root, path, false);
+		if (unlinkat(dev, name, 0) < 0 && errno != ENOENT)
+			die("unlink", "cannot make /dev/%s", device->name);
+		device_make(dev, name, device);
+		close(dev);
+	}
 }

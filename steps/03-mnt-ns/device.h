@@ -11,7 +11,12 @@
  */
 void devices_make(int root, const struct device *devices);
 
-/* Guest side. The host's /dev/`name`, if it is that device indeed. */
+/*
+ * Guest side, then. Add `devices`; one in the place of another replaces it.
+ */
+void devices_give(int root, const struct device *devices);
+
+/* Guest side. A descriptor of the host's node, if it is that device indeed. */
 int device_of_host(const struct device *device);
 
 #endif

@@ -1,4 +1,4 @@
-/* given.c - what is added to the tables: --tmpfs, --volume, others' mounts. */
+/* given.c - what is added to the tables: --tmpfs, --volume, others' rows. */
 /* SPDX-License-Identifier: MIT */
 #include <linux/mount.h>
 #include <stdlib.h>
@@ -122,4 +122,12 @@ void mounts_add_text(
 	if (text && mounts->text_count < MOST_TEXTS)
 		mounts->texts[mounts->text_count++] =
 			(struct text){ target, text };
+}
+
+void mounts_add_device(struct mounts *mounts, const struct device *device)
+{
+	if (mounts->device_count == MOST_DEVICES)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"more than %d devices", MOST_DEVICES);
+	mounts->given_devices[mounts->device_count++] = *device;
 }

@@ -52,7 +52,8 @@ static int directory_mask(int target, int *empty)
 
 void paths_mask(int root, const char *const paths[])
 {
-	int null = device_of_host(&(struct device){ "null", 1, 3 });
+	int null = device_of_host(
+		&(struct device){ "null", .major = 1, .minor = 3 });
 	int empty = -1, target, done;
 
 	for (; *paths; paths++) {

@@ -107,6 +107,7 @@ void rootfs_enter(const char *path, const struct mounts *mounts)
 		mount_make(root, row);
 	if (mounts->devices)
 		devices_make(root, mounts->devices);
+	devices_give(root, mounts->given_devices);
 	for (const struct mount *row = mounts->added; row->target; row++)
 		mount_make(root, row);
 	for (const struct mount *row = mounts->given; row->target; row++)

@@ -26,8 +26,12 @@ struct mount {
 
 /* One device node of the guest. null(4), random(4), tty(4) */
 struct device {
-	const char *name;
+	const char *name; /* below /dev */
 	unsigned int major, minor;
+	mode_t mode; /* S_IFBLK | 0660; 0: S_IFCHR | 0666 */
+	uid_t owner;
+	gid_t group;
+	const char *source; /* the host's; NULL: the one of that name */
 };
 
 /* A small file that this guest has for itself. */
@@ -36,7 +40,12 @@ struct text {
 	const char *text;
 };
 
-enum { MOST_ADDED = 32, MOST_GIVEN = 64, MOST_TEXTS = 8 };
+enum {
+	MOST_ADDED = 32,
+	MOST_GIVEN = 64,
+	MOST_TEXTS = 8,
+	MOST_DEVICES = 32,
+};
 
 /* All that stands in a guest's root beside its files. */
 struct mounts {
@@ -51,6 +60,8 @@ struct mounts {
 	size_t given_count;
 	struct text texts[MOST_TEXTS + 1]; /* covered by what is given */
 	size_t text_count;
+	struct device given_devices[MOST_DEVICES + 1]; /* beside the others */
+	size_t device_count;
 };
 
 /* What docker gives a container, and what we do unless told otherwise. */
@@ -96,6 +107,9 @@ void mounts_add(struct mounts *mounts, const struct mount *row);
  */
 void mounts_add_text(
 	struct mounts *mounts, const char *target, const char *text);
+
+/* Host side. Give the guest a device more. The strings are kept, not copied. */
+void mounts_add_device(struct mounts *mounts, const struct device *device);
 
 /*
  * Guest side, before any mount. A new mount namespace is a copy of the host's;

@@ -24,12 +24,12 @@ const struct mount default_mounts[] = {
 };
 
 const struct device default_devices[] = {
-	{ "null", 1, 3 },
-	{ "zero", 1, 5 },
-	{ "full", 1, 7 },
-	{ "random", 1, 8 },
-	{ "urandom", 1, 9 },
-	{ "tty", 5, 0 },
+	{ "null", .major = 1, .minor = 3 },
+	{ "zero", .major = 1, .minor = 5 },
+	{ "full", .major = 1, .minor = 7 },
+	{ "random", .major = 1, .minor = 8 },
+	{ "urandom", .major = 1, .minor = 9 },
+	{ "tty", .major = 5, .minor = 0 },
 	{ 0 },
 };
 
