@@ -84,6 +84,12 @@ static const struct cause {
 		"input and output are limited for whole disks, not for"
 		" partitions" },
 	{ "write cgroup", EBUSY, "the group has more than that in use" },
+	{ "bpf", EPERM, "CAP_BPF and CAP_NET_ADMIN" },
+	{ "bpf", ENOSYS, "this kernel has no bpf(2): CONFIG_BPF_SYSCALL" },
+	{ "bpf", EINVAL,
+		"this kernel cannot ask a program about devices:"
+		" CONFIG_CGROUP_BPF" },
+	{ "write devices", EPERM, "CAP_SYS_ADMIN" },
 	{ "fork", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },

@@ -13,6 +13,7 @@
 #include "file.h"
 #include "undo.h"
 
+#include "allow.h"
 #include "group.h"
 #include "limit.h"
 #include "tree.h"
@@ -75,6 +76,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 				(struct place){ tree->version, tree->group };
 	}
 	limits_apply(cgroup);
+	devices_allow(cgroup);
 }
 
 int cgroup_birth(const struct cgroup *cgroup)

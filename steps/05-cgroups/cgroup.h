@@ -11,7 +11,7 @@
 
 #include "options.h"
 
-enum { MOST_TREES = 20, MOST_THROTTLES = 32 };
+enum { MOST_TREES = 20, MOST_THROTTLES = 32, MOST_NODES = 32 };
 
 /* By their names in version 1; IO is called blkio there. */
 enum controller {
@@ -66,10 +66,22 @@ struct limits {
 	size_t throttle_count;
 };
 
+/* --device /dev/ttyS0:/dev/modem:rw, and what stat(2) says of it */
+struct node {
+	const char *source, *name; /* on the host; in the guest, below /dev */
+	const char *access;        /* of "rwm": read, write, mknod */
+	mode_t mode;
+	uid_t owner;
+	gid_t group;
+	unsigned int major, minor;
+};
+
 /* A guest's groups. Fields below the blank line are our own. */
 struct cgroup {
 	const char *parent; /* --cgroup-parent; NULL: our own group */
 	struct limits limits;
+	struct node nodes[MOST_NODES];
+	size_t node_count;
 
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
@@ -109,13 +121,16 @@ struct cgroup {
 		cgroup_take_throttle, &(cgroup)->limits }, \
 	{ "device-write-iops", 0, "DEVICE:NUMBER", "write so often a second", \
 		cgroup_take_throttle, &(cgroup)->limits }, \
+	{ "device", 0, "DEVICE[:DEVICE][:rwm]", "a device of the host, too", \
+		cgroup_take_device, cgroup }, \
 	{ "cgroup-parent", 0, "GROUP", "make its group in this one", \
 		cgroup_take_parent, &(cgroup)->parent }
 /* clang-format on */
 
 option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
 	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
-	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent;
+	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent,
+	cgroup_take_device;
 
 /*
  * Host side, before the guest is born. Make its group in every hierarchy where

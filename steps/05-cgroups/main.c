@@ -56,6 +56,19 @@ static void guest_show_groups(struct guest *guest)
 				.attributes = view->attributes });
 }
 
+/* The nodes of --device, beside those that every guest has. */
+static void guest_give_devices(struct guest *guest)
+{
+	for (size_t i = 0; i < guest->cgroup.node_count; i++) {
+		const struct node *node = &guest->cgroup.nodes[i];
+
+		mounts_add_device(&guest->mounts,
+			&(struct device){ node->name, node->major, node->minor,
+				node->mode, node->owner, node->group,
+				node->source });
+	}
+}
+
 /* The host side: what can only be done from out here, then wait. */
 static int guest_run(struct guest *guest)
 {
@@ -66,6 +79,7 @@ static int guest_run(struct guest *guest)
 	guest_name_others(guest);
 	cgroup_prepare(&guest->cgroup);
 	guest_show_groups(guest);
+	guest_give_devices(guest);
 	child = spawn_into(cgroup_birth(&guest->cgroup),
 		INIT_NAMESPACES | ROOTFS_NAMESPACES |
 			veth_namespaces(&guest->net),
