@@ -1,0 +1,618 @@
+#!/usr/bin/env bats
+# 05-cgroups.bats - groups of its own, metered and limited.
+
+load helper
+
+# Where version 2 is alone, a group with processes hands nothing on: the test
+# goes into one that has a room above it, as a shell on a desktop is.
+place_make() {
+	home=$(sed -n 's|^0::|/sys/fs/cgroup|p' /proc/self/cgroup)
+	place=/sys/fs/cgroup/anatomy-$$
+	mkdir -p "$place/shell"
+	local controller
+	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
+		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control &&
+			echo "+$controller" >"$place/cgroup.subtree_control"
+	done 2>/dev/null
+	echo $$ >"$place/shell/cgroup.procs"
+}
+
+setup() {
+	requires root
+	before=$BIN/04-net-veth
+	step=$BIN/05-cgroups
+	cd "$BATS_TEST_TMPDIR" || return
+	place=''
+	[ ! -e /sys/fs/cgroup/cgroup.controllers ] || place_make
+}
+
+teardown() {
+	jobs_end
+	[ -z "${loop:-}" ] || losetup -d "$loop"
+	[ -n "${place:-}" ] || return 0
+	echo $$ >"$home/cgroup.procs"
+	find "$place" -depth -type d -exec rmdir {} +
+}
+
+# version CONTROLLER - 1 or 2: where is it? Fails where it is not.
+version() {
+	if grep -qE "^[0-9]+:([^:]*,)?$1(,[^:]*)?:" /proc/self/cgroup; then
+		echo 1
+	elif grep -qw "${1/blkio/io}" /sys/fs/cgroup/cgroup.controllers "${place:-/sys/fs/cgroup/unified}"/cgroup.controllers 2>/dev/null; then
+		echo 2
+	else
+		return 1
+	fi
+}
+controller() { # NAME: skip where this kernel does not have it
+	version=$(version "$1") || skip "this machine has no controller '$1'"
+}
+two() { [ "$(version "$1")" = 2 ]; }
+
+# groups PID [CONTROLLER] - the guest's groups of the launcher PID, a line each
+groups() { find /sys/fs/cgroup -type d -path "*${2:-}*/vessel-$1"; }
+group_up() { [ -n "$(groups "$1")" ] && pgrep -P "$1" -x "${2:-sleep}"; }
+# Are there none whose launcher has ended?
+none_left() {
+	local group launcher
+	for group in $(find /sys/fs/cgroup -type d -name "vessel-*"); do
+		launcher=${group##*/vessel-}
+		[ -e "/proc/${launcher%.*}" ] || return
+	done
+}
+
+# guest [OPTION...] - one that sleeps; its launcher is $launcher, itself $guest
+guest() {
+	"$step" --net none "$@" sleep 300 3>&- &
+	launcher=$!
+	eventually group_up $launcher
+	guest=$(pgrep -P $launcher -x sleep)
+}
+
+# ------------------------------------------------------------- groups of its own
+
+@test "05: the guest is in the host's groups before, and in groups of its own here, which go with it" {
+	"$before" --net none sleep 300 3>&- &
+	eventually pgrep -P $! -x sleep
+	run -0 cat "/proc/$(pgrep -P $! -x sleep)/cgroup"
+	assert_output "$(cat /proc/self/cgroup)"
+	guest
+	run -0 cat "/proc/$guest/cgroup"
+	assert_equal "$(grep -c "/vessel-$launcher$" <<<"$output")" "${#lines[@]}"
+	kill -9 "$guest"
+	wait $launcher || :
+	assert_equal "$(groups $launcher)" ''
+}
+
+@test "05: inside, the own group is the root: the host's names are seen before, and not here" {
+	run -0 "$before" --net none cat /proc/self/cgroup
+	assert_output "$(cat /proc/self/cgroup)"
+	run -0 "$step" --net none cat /proc/self/cgroup
+	run ! grep -vE ':/$' <<<"$output"
+}
+
+@test "05: no process of a guest is ever outside of its groups, however soon it forks" {
+	local launcher seen=0 process flags outside=''
+	for _ in {1..5}; do
+		"$step" --net none sh -c 'for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait' 3>&- &
+		launcher=$!
+		while [ -e "/proc/$launcher/exe" ]; do
+			for process in $(pgrep -P $launcher -x sh) $(pgrep -P "$(pgrep -P $launcher -x sh)"); do
+				read -r -d '' text <"/proc/$process/cgroup" 2>/dev/null || :
+				# (On its way out, a process is in no group of version 1: PF_EXITING.)
+				flags=$(sed 's/.*) //' "/proc/$process/stat" | cut -d ' ' -f 7)
+				[ -n "$text" ] && [ $((${flags:-4} & 4)) = 0 ] || continue
+				seen=$((seen + 1))
+				[ -z "$(grep -v "/vessel-$launcher$" <<<"$text")" ] || outside+=$text
+				text=''
+			done
+		done 2>/dev/null
+		wait $launcher
+	done
+	assert_equal "$outside" ''
+	assert [ "$seen" -gt 15 ]
+}
+
+@test "05: its /sys/fs/cgroup shows these groups, and can be read and not written" {
+	run -0 "$before" --net none ls /sys/fs/cgroup
+	assert_output ''
+	run -0 "$step" --net none sh -c 'find /sys/fs/cgroup -name cgroup.procs | wc -l
+		find /sys/fs/cgroup -name cgroup.procs -exec cat {} + | sort -u | head -n 1
+		find /sys/fs/cgroup -name release_agent | wc -l'
+	assert_line --index 0 "$(grep -c . /proc/self/cgroup)"
+	assert_line --index 1 1
+	assert_line --index 2 0
+	run -0 "$step" --net none sh -c 'cd /sys/fs/cgroup
+		for file in $(find . -name "cgroup.procs" -o -name "*.max" -o -name "*limit_in_bytes" -o -name "cpuset.cpus"); do
+			(echo 1 >$file) 2>/dev/null && echo "$file was written"
+		done; for directory in $(find . -type d); do mkdir $directory/mine 2>/dev/null && echo "$directory has a group more"; done; echo tried'
+	assert_output tried
+}
+
+@test "05: release_agent, by which the host runs a program of the guest's, works before and not here" {
+	own_rootfs
+	printf '#!/bin/sh\necho escaped >%s/canary\n' "$BATS_TEST_TMPDIR" >"$ROOTFS/agent"
+	chmod +x "$ROOTFS/agent"
+	# A hierarchy of its own, whose root group it is then in. (Each time another.)
+	cat >"$ROOTFS/attack" <<-END
+		mount -t cgroup -o none,name=anatomy$$-\$1 none /mnt && mkdir /mnt/group &&
+			echo $ROOTFS/agent >/mnt/release_agent && echo 1 >/mnt/group/notify_on_release &&
+			sh -c 'echo 0 >/mnt/group/cgroup.procs' && sleep 0.3 && rmdir /mnt/group && umount /mnt
+	END
+	run "$before" --net none --rootfs "$ROOTFS" sh /attack before
+	eventually cat canary
+	rm canary
+	run "$step" --net none --rootfs "$ROOTFS" sh /attack here
+	assert_output --partial "mount: permission denied"
+	# Nor in those that there are: it sees its own groups, and not their roots.
+	run "$step" --net none --rootfs "$ROOTFS" sh -c 'for type in $(sed -n "/anatomy/d; s/^[0-9]*:\([^:]*\):.*/\1/p" /proc/self/cgroup); do
+		mount -t cgroup -o ${type/name=/none,name=} none /mnt && ls /mnt/release_agent; umount /mnt; done; echo tried'
+	refute_line /mnt/release_agent
+	assert_line tried
+	assert [ ! -e canary ]
+	# (A hierarchy ends with its last mount, if it has no more groups by then.)
+	mkdir mounted
+	unshare --mount sh -c "mount -t cgroup -o none,name=anatomy$$-before none mounted; umount mounted"
+	eventually sh -c '! grep anatomy /proc/self/cgroup'
+}
+
+# ---------------------------------------------------------------------- limits
+
+# take BYTES - a script that touches so much memory
+take() { echo "head -c $1 /dev/zero | tail -c $1 | wc -c"; }
+
+@test "05: who takes more memory than its limit is killed, who stays below lives, and nobody minded before" {
+	controller memory
+	run -0 "$before" --net none sh -c "$(take 60m)"
+	assert_output $((60 << 20))
+	run "$step" --net none -m 24m --memory-swap 24m sh -c "$(take 60m)"
+	assert_line 0
+	assert_output --partial Killed
+	run -0 "$step" --net none --memory 120m sh -c "$(take 60m)"
+	assert_output $((60 << 20))
+}
+
+@test "05: swap is counted: with enough of it, who takes more than its memory lives" {
+	controller memory
+	[ "$(wc -l </proc/swaps)" -gt 1 ] || skip "that needs swap on this machine"
+	run "$step" --net none -m 24m --memory-swap 24m sh -c "$(take 60m)"
+	assert_line 0
+	run -0 "$step" --net none -m 24m --memory-swap 200m sh -c "$(take 60m)"
+	assert_output $((60 << 20))
+	run -0 "$step" --net none -m 24m --memory-swap -1 sh -c "$(take 60m)"
+	assert_output $((60 << 20))
+}
+
+@test "05: what is reserved stays in memory when a neighbour wants it, and goes without" {
+	controller memory
+	[ "$version" = 2 ] || skip "version 1 heeds it only when the whole machine is short of memory"
+	requires program mkfs.ext4 losetup
+	local kept reserved
+	disk_make 200
+	mkdir mounted "$place/small"
+	# (In namespaces of its own: the host's mounts are left alone.)
+	for reserved in '' '--memory-reservation 40m'; do
+		echo +memory >"$place/small/cgroup.subtree_control"
+		echo 64M >"$place/small/memory.max"
+		# shellcheck disable=SC2086,SC2016 # words; the inner shell's
+		run -0 unshare --mount bash -c 'mount "$1" mounted && cd mounted || exit
+			head -c 32m /dev/zero >mine; head -c 150m /dev/zero >theirs; sync; echo 3 >/proc/sys/vm/drop_caches
+			set -- "$2" --net none --cgroup-parent "/${3#/sys/fs/cgroup/}" -v "$PWD:/mnt" "${@:4}"
+			"$@" sh -c "cat /mnt/mine >/dev/null; touch /mnt/read; until [ -e /mnt/hog ]; do sleep 0.1; done; rm /mnt/hog /mnt/read
+				sed -n \"s/^file //p\" /sys/fs/cgroup/memory.stat" &
+			until [ -e read ]; do sleep 0.1; done
+			"$1" --net none --cgroup-parent "$5" -v "$PWD:/mnt" sh -c "cat /mnt/theirs /mnt/theirs /mnt/theirs >/dev/null"
+			touch hog; wait' - "$loop" "$step" "$place/small" $reserved
+		kept=${kept:-}${kept:+ }$output
+	done
+	read -r without with <<<"$kept"
+	assert [ "$with" -gt $((24 << 20)) ]
+	assert [ "$without" -lt $((16 << 20)) ]
+}
+
+# ticks PID - processor time of it and its children, in hundredths of a second
+ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
+
+@test "05: two that want one processor get it by weight, one to four" {
+	controller cpu
+	controller cpuset
+	local one four a b x y
+	"$step" --net none --cpuset-cpus 0 --cpu-shares 512 sh -c 'while :; do :; done' 3>&- &
+	one=$!
+	"$step" --net none --cpuset-cpus 0 --cpu-weight 200 sh -c 'while :; do :; done' 3>&- &
+	four=$!
+	eventually group_up $one sh
+	eventually group_up $four sh
+	one=$(pgrep -P $one) four=$(pgrep -P $four)
+	sleep 0.3
+	a=$(ticks "$one") b=$(ticks "$four")
+	# shellcheck disable=SC2317 # eventually calls it
+	enough() { x=$(($(ticks "$one") - a)) y=$(($(ticks "$four") - b)) && [ $((x + y)) -gt 200 ]; }
+	eventually enough
+	echo "$x and $y"
+	assert [ $((y * 10)) -gt $((x * 28)) ]
+	assert [ $((y * 10)) -lt $((x * 56)) ]
+}
+
+@test "05: half a processor is half of one, however much is free, and all of it was the guest's before" {
+	controller cpu
+	local used
+	# hog COMMAND... - the part of a processor that it used in a second and a half, in per cent
+	hog() {
+		local began ended used pid
+		"$@" --net none sh -c 'while :; do :; done' 3>&- &
+		eventually pgrep -P $! -x sh
+		pid=$(pgrep -P $! -x sh)
+		began=$(date +%s%N) used=$(ticks "$pid")
+		sleep 1.5
+		used=$(($(ticks "$pid") - used)) ended=$(date +%s%N)
+		kill -9 "$pid"
+		wait $! || :
+		part=$((used * 1000000000 / (ended - began)))
+		echo "$1: $part%"
+	}
+	hog "$step" --cpus 0.5
+	assert [ "$part" -le 60 ]
+	assert [ "$part" -ge 15 ]
+	for _ in 1 2 3 4 5; do
+		hog "$before"
+		[ "$part" -le 65 ] || break
+	done
+	assert [ "$part" -gt 65 ]
+}
+
+@test "05: no more processes than the limit, so a fork bomb ends at it; as many as you like before" {
+	controller pids
+	local bomb='for i in $(seq 30); do sleep 3 & done 2>/dev/null; ls -d /proc/[0-9]* | wc -l'
+	run -0 "$before" --net none sh -c "$bomb"
+	assert [ "$output" -gt 30 ]
+	run "$step" --net none --pids-limit 12 sh -c "$bomb; wait"
+	refute_output --regexp '^[0-9]*[0-9][0-9]$'
+	run "$step" --net none --pids-limit 12 sh -c "sleep 0.1; $bomb"
+	run "$step" --net none --pids-limit 12 sh -c '(for i in $(seq 30); do sleep 3 & done); wait'
+	assert_output --partial "can't fork"
+	run -0 "$step" --net none --pids-limit -1 sh -c "$bomb"
+	assert [ "$output" -gt 30 ]
+}
+
+@test "05: the processors are those that were named, and a running guest can be moved" {
+	controller cpuset
+	local all group
+	all=$(sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status)
+	[[ $all = *[-,]* ]] || skip "that needs two processors"
+	run -0 "$before" --net none sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status
+	assert_output "$all"
+	run -0 "$step" --net none --cpuset-cpus 1 sed -n 's/^Cpus_allowed_list:\t//p' /proc/self/status
+	assert_output 1
+	guest --cpuset-cpus 1
+	group=$(find /sys/fs/cgroup -path "*/vessel-$launcher/cpuset.cpus")
+	echo 0 >"$group"
+	run -0 sed -n 's/^Cpus_allowed_list:\t//p' "/proc/$guest/status"
+	assert_output 0
+	run -0 "$step" --net none --cpuset-mems 0 sed -n 's/^Mems_allowed_list:\t//p' /proc/self/status
+	assert_output 0
+}
+
+# disk_make MEGABYTES - a disk with a file system, in memory: $loop
+disk_make() {
+	truncate -s "$1M" image
+	mkfs.ext4 -q image
+	loop=$(losetup --find --show image)
+}
+
+# seconds COMMAND... - how long it took, in hundredths
+seconds() {
+	local began
+	began=$(date +%s%N)
+	run -0 "$@"
+	took=$((($(date +%s%N) - began) / 10000000))
+	echo "$took: $*"
+}
+
+# on_a_disk [OPTION...] -- SCRIPT: in a guest whose /mnt is that disk
+on_a_disk() {
+	local script=${*: -1}
+	mkdir -p mounted
+	# shellcheck disable=SC2016 # the inner shell's
+	seconds unshare --mount bash -c 'mount "$1" mounted && exec "${@:2}"' - "$loop" \
+		"$step" --net none -v "$PWD/mounted:/mnt" "${@:1:$#-2}" sh -c "$script"
+}
+
+@test "05: who reads and writes a disk with a limit gets as much a second and no more" {
+	controller blkio
+	requires program mkfs.ext4 losetup
+	local work free
+	disk_make 32
+	work='dd if=/dev/zero of=/mnt/file bs=256k count=16 oflag=direct 2>/dev/null'
+	on_a_disk -- "$work" # 4 MB
+	free=$took
+	on_a_disk --device-write-bps "$loop:2m" -- "$work"
+	assert [ "$took" -ge 170 ] # two seconds, or a tenth less
+	assert [ "$took" -ge $((2 * free)) ]
+	work='dd if=/mnt/file of=/dev/null bs=256k iflag=direct 2>/dev/null'
+	on_a_disk -- "$work"
+	free=$took
+	on_a_disk --device-read-bps "$loop:2m" -- "$work"
+	assert [ "$took" -ge 170 ]
+	assert [ "$took" -ge $((2 * free)) ]
+}
+
+@test "05: and as often" {
+	controller blkio
+	requires program mkfs.ext4 losetup
+	disk_make 32
+	on_a_disk -- 'dd if=/dev/zero of=/mnt/file bs=4k count=100 oflag=direct 2>/dev/null'
+	on_a_disk --device-read-iops "$loop:50" -- 'dd if=/mnt/file of=/dev/null bs=4k iflag=direct 2>/dev/null'
+	assert [ "$took" -ge 170 ]
+	on_a_disk --device-write-iops "$loop:50" -- 'dd if=/dev/zero of=/mnt/file bs=4k count=100 oflag=direct conv=notrunc 2>/dev/null'
+	assert [ "$took" -ge 170 ]
+}
+
+@test "05: who writes into memory first is held to the limit as well when it gets to the disk" {
+	controller blkio
+	[ "$version" = 2 ] || skip "version 1 does not know any more whose these pages were"
+	requires program mkfs.ext4 losetup
+	disk_make 32
+	on_a_disk --device-write-bps "$loop:2m" -- 'dd if=/dev/zero of=/mnt/file bs=256k count=16 conv=fsync 2>/dev/null'
+	assert [ "$took" -ge 170 ]
+}
+
+@test "05: two that want one disk get it by weight" {
+	controller blkio
+	requires program mkfs.ext4 losetup
+	local queue light heavy
+	disk_make 64
+	queue=/sys/block/${loop#/dev/}/queue
+	echo bfq >"$queue/scheduler" || skip "this kernel has no scheduler that heeds weights"
+	echo 0 >"$queue/iosched/low_latency"
+	echo 1 >"$queue/iosched/strict_guarantees"
+	cat >readers <<-'END'
+		touch /mnt/up.$1; until [ -e /mnt/go ]; do sleep 0.01; done
+		for reader in 1 2 3 4; do
+			(n=0; while [ ! -e /mnt/end ]; do
+				dd if=/mnt/file of=/dev/null bs=64k count=64 skip=$((n % 500)) iflag=direct 2>/dev/null; n=$((n + 64))
+			done; echo $1 $n) &
+		done; wait
+	END
+	mkdir mounted
+	# shellcheck disable=SC2016 # the inner shell's
+	run -0 unshare --mount bash -c 'mount "$1" mounted && cp readers mounted && cd mounted && head -c 40m /dev/zero >file && sync
+		"$2" --net none -v "$PWD:/mnt" --blkio-weight 100 sh /mnt/readers light &
+		"$2" --net none -v "$PWD:/mnt" --blkio-weight-device "$1:1000" sh /mnt/readers heavy &
+		until [ -e up.light ] && [ -e up.heavy ]; do sleep 0.05; done
+		touch go; sleep 3; touch end; wait' - "$loop" "$step"
+	echo none >"$queue/scheduler"
+	echo "$output"
+	light=$(awk '/light/ { n += $2 } END { print n }' <<<"$output")
+	heavy=$(awk '/heavy/ { n += $2 } END { print n }' <<<"$output")
+	assert [ "$light" -gt 0 ]
+	assert [ "$heavy" -gt $((light * 3 / 2)) ]
+}
+
+@test "05: a page that two use is on the bill of who touched it first" {
+	controller memory
+	local script='sed -n "s/^shmem //p" $(find /sys/fs/cgroup -name memory.stat)'
+	mkdir shared
+	mount_shared='mount -t tmpfs none shared'
+	# shellcheck disable=SC2016 # the inner shell's
+	run -0 unshare --mount bash -c "$mount_shared"'
+		"$1" --net none -v "$PWD/shared:/mnt" sh -c "head -c 20m /dev/zero >/mnt/page; $2"
+		"$1" --net none -v "$PWD/shared:/mnt" sh -c "cat /mnt/page >/dev/null; $2"' - "$step" "$script"
+	assert [ "${lines[0]}" -ge $((20 << 20)) ]
+	assert [ "${lines[1]}" -lt $((4 << 20)) ]
+}
+
+# -------------------------------------------------------- where the groups are
+
+@test "05: --cgroup-parent names the group that holds the guest's, and what limits that, limits both" {
+	controller memory
+	local parent=/sys/fs/cgroup/memory
+	if [ "$version" = 1 ]; then
+		parent+=$(sed -n 's/^[0-9]*:memory://p' /proc/self/cgroup)/anatomy-$$
+		mkdir "$parent"
+		echo 24M >"$parent/memory.limit_in_bytes"
+		echo 24M >"$parent/memory.memsw.limit_in_bytes" || :
+		run "$step" --net none --cgroup-parent anatomy-$$ sh -c "$(take 60m)"
+		rmdir "$parent"
+	else
+		mkdir "$place/small"
+		echo +memory >"$place/small/cgroup.subtree_control"
+		echo 24M >"$place/small/memory.max"
+		echo 0 >"$place/small/memory.swap.max" || :
+		run "$step" --net none --cgroup-parent "/anatomy-$$/small" sh -c "$(take 60m)"
+	fi
+	assert_line 0
+	assert_output --partial Killed
+	run -125 "$step" --net none --cgroup-parent nosuch true
+	assert_line --index 0 --partial "nosuch' to make another in"
+	assert_line --index 1 "  make it first: it is to be yours"
+}
+
+@test "05: a controller that is not there is named, with the place and the cure" {
+	if two memory; then
+		# A group with processes right below the root: no room above it but the root.
+		mkdir "/sys/fs/cgroup/anatomy-$$-flat"
+		echo $$ >"/sys/fs/cgroup/anatomy-$$-flat/cgroup.procs"
+		run "$step" --net none --memory 64m true
+		local second="$status $output"
+		run -0 "$step" --net none cat /proc/self/cgroup
+		echo $$ >"$place/shell/cgroup.procs"
+		rmdir "/sys/fs/cgroup/anatomy-$$-flat"
+		assert_output 0::/
+		assert_regex "$second" "^125 05-cgroups: --memory needs the controller 'memory', which '/sys/fs/cgroup/anatomy-$$-flat' does not hand on"
+		assert_regex "$second" "systemd-run --scope"
+		echo -memory >"$place/cgroup.subtree_control"
+		run -125 "$step" --net none --memory 64m true
+		assert_line --index 0 --partial "'memory', which '$place' does not hand on to the groups in it"
+		assert_line --index 1 --partial "echo +memory >$place/cgroup.subtree_control"
+	else
+		controller memory
+		run -125 unshare --mount bash -c "umount /sys/fs/cgroup/memory && '$step' --net none --memory 64m true"
+		assert_line --index 0 "05-cgroups: --memory needs the controller 'memory', which is in no hierarchy here"
+		assert_line --index 1 --partial "mount -t cgroup -o memory"
+	fi
+	assert_equal "${#lines[@]}" 2
+}
+
+@test "05: without the right to make groups it starts, and says so where a limit was asked for" {
+	# shellcheck disable=SC2016 # the inner shell's
+	local readonly='for m in $(sed -n "s|^[^ ]* \(/sys/fs/cgroup[^ ]*\) cgroup.*|\1|p" /proc/mounts); do mount -o remount,bind,ro $m; done; "$@"'
+	run -0 unshare --mount bash -c "$readonly" - "$step" --net none cat /proc/self/cgroup
+	refute_output --partial 05-cgroups:
+	run -125 unshare --mount bash -c "$readonly" - "$step" --net none --pids-limit 10 true
+	assert_line --index 0 --regexp "--pids-limit needs a group: cannot make one in '/sys/fs/cgroup.*': Read-only file system"
+	assert_line --index 1 --partial "--privileged"
+	cp "$step" .
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR" 2>/dev/null || :
+	run -125 user ./05-cgroups --net none --pids-limit 10 --rootfs / true
+	assert_line --index 0 --regexp "--pids-limit needs a group: cannot make one in '/sys/fs/cgroup.*': Permission denied"
+	assert_line --index 1 --partial "sudo"
+}
+
+@test "05: options that make no sense give 125 and one line" {
+	local words
+	while read -r words; do
+		# shellcheck disable=SC2086 # these are words
+		run -125 "$step" --net none $words true
+		assert_line --index 0 --partial "${words#* }"
+		assert_equal "${#lines[@]}" 2
+	done <<-END
+		--memory 64x
+		--memory 64mb
+		--memory -1
+		--memory 0
+		--memory 1.5g
+		--memory 99999999999999999999
+		--memory 9999999999g
+		--memory-swap -2
+		--cpus 0
+		--cpus 0.001
+		--cpus half
+		--cpus 1.
+		--cpus .5
+		--cpus -1
+		--cpus 1e3
+		--cpu-shares 1
+		--cpu-shares 262145
+		--cpu-weight 0
+		--cpu-weight 10001
+		--cpuset-cpus 1-
+		--cpuset-cpus 3-1
+		--cpuset-cpus 0,,1
+		--cpuset-cpus 8000
+		--cpuset-mems x
+		--pids-limit -2
+		--pids-limit 4194305
+		--blkio-weight 9
+		--blkio-weight 1001
+		--device-read-bps /dev/null:1m
+		--device-read-bps /dev/nosuch:1m
+		--device-read-bps 1m
+		--device-read-iops :5
+		--device-write-iops /dev/null:
+		--cgroup-parent ../x
+		--cgroup-parent a/../../x
+	END
+	run -125 "$step" --memory 64m --memory-swap 32m true
+	assert_line --index 0 --partial "cannot be below --memory"
+	run -125 "$step" --memory-swap 64m true
+	assert_line --index 0 --partial "needs --memory"
+	run -125 "$step" --memory 64m --memory-reservation 65m true
+	assert_line --index 0 --partial "cannot be above --memory"
+}
+
+# ------------------------------------------------------- nothing is left behind
+
+# intruder GROUP... - a process of the host's in groups of a guest: $intruder
+intruder() {
+	sleep 400 3>&- &
+	intruder=$!
+	local group
+	for group; do echo $intruder >"$group/cgroup.procs"; done
+}
+
+@test "05: the groups are removed with whoever is left in them, and the groups in them" {
+	local groups
+	guest
+	mapfile -t groups < <(groups $launcher)
+	intruder "${groups[@]}"
+	for group in "${groups[@]}"; do mkdir -p "$group/deep/deeper"; done
+	kill -9 "$guest"
+	wait $launcher || :
+	assert_equal "$(groups $launcher)" ''
+	eventually gone $intruder
+}
+
+@test "05: what a launcher that was killed has left, the next start removes; a living one's it leaves" {
+	local groups living
+	guest
+	living=$launcher
+	guest
+	mapfile -t groups < <(groups $launcher)
+	intruder "${groups[@]}"
+	kill -9 $launcher
+	wait $launcher || :
+	eventually gone "$guest"
+	assert [ -n "$(groups $launcher)" ]
+	run -0 "$step" --net none true
+	assert_equal "$(groups $launcher)" ''
+	eventually gone $intruder
+	assert [ -n "$(groups $living)" ]
+	kill -0 "$living"
+}
+
+@test "05: that a process lives which has the number of a dead launcher makes no difference, and other names are left alone" {
+	local own name
+	for own in $(find /sys/fs/cgroup -maxdepth 3 -name cgroup.procs -exec grep -lx $$ {} +); do
+		own=${own%/cgroup.procs}
+		[ -z "$place" ] || own=$place
+		for name in vessel-1 vessel-$$ vessel-1x vessel-mine vessel- myvessel-1; do mkdir -p "$own/$name"; done
+	done
+	run -0 "$step" --net none true
+	run find /sys/fs/cgroup -name '*vessel-*' -printf '%f\n'
+	run sort -u <<<"$output"
+	find /sys/fs/cgroup -depth -name '*vessel-*' -exec rmdir {} +
+	assert_output "$(printf '%s\n' myvessel-1 vessel- vessel-1x vessel-mine | sort)"
+}
+
+@test "05: two hundred starts from four loops at once leave no group" {
+	local loop_number
+	for loop_number in 1 2 3 4; do
+		(for _ in {1..50}; do "$step" --net none echo well || exit; done >"loop.$loop_number" 2>&1) 3>&- &
+	done
+	wait
+	run -0 bash -c 'cat loop.? | sort | uniq -c | tr -s " "'
+	assert_output " 200 well"
+	none_left
+}
+
+@test "05: kill -9 at twenty moments leaves nothing after the next start" {
+	local delay
+	for delay in 00{0..9} 01{0..9}; do
+		"$step" --net none sleep 30 2>/dev/null 3>&- &
+		sleep "0.$delay"
+		kill -9 $!
+		wait $! 2>/dev/null || :
+	done
+	# shellcheck disable=SC2317 # eventually calls it
+	swept() { "$step" --net none true && none_left; }
+	eventually swept
+}
+
+@test "05: Ctrl-C at any moment, and a guest that fails half-way, leave nothing" {
+	local delay
+	for delay in 00{0..9} 01{0..9}; do
+		env --default-signal "$step" --net none sleep 1000 2>/dev/null 3>&- &
+		until [ "/proc/$!/exe" -ef "$step" ]; do :; done # before, the shell ignores SIGINT
+		sleep "0.$delay"
+		kill -INT $!
+		wait $! || :
+	done
+	none_left
+	own_rootfs
+	rm -rf "$ROOTFS/proc"
+	ln -s /tmp "$ROOTFS/proc"
+	run -125 "$step" --net none --rootfs "$ROOTFS" true
+	run -127 "$step" --net none nosuch
+	none_left
+}
