@@ -133,3 +133,21 @@ int cgroups_writable(const struct place *place)
 		return 0;
 	return faccessat(AT_FDCWD, place->mount, W_OK, AT_EACCESS);
 }
+
+int cgroups_handed(const struct place *place, const char *controller)
+{
+	char path[512], file[600], list[512];
+
+	if (place->version != 2)
+		return 0;
+	snprintf(path, sizeof(path), "%s", place->group);
+	do {
+		snprintf(file, sizeof(file), "%s/cgroup.subtree_control", path);
+		if (read_at(AT_FDCWD, file, list, sizeof(list)) >= 0 &&
+			has_word(list, controller))
+			return 0;
+		*strrchr(path, '/') = '\0';
+	} while (strlen(path) > strlen(place->mount));
+	errno = EBUSY;
+	return -1;
+}

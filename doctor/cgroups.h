@@ -20,4 +20,11 @@ struct place cgroups_place(const char *controller);
 /* May we make groups there? 0, or -1 with errno. */
 int cgroups_writable(const struct place *place);
 
+/*
+ * Would a group of ours have `controller`? In version 2 one that is above it has
+ * to hand it on, and a group with processes hands none on, but for the root. 0,
+ * or -1 with EBUSY.
+ */
+int cgroups_handed(const struct place *place, const char *controller);
+
 #endif

@@ -10,6 +10,10 @@
 	name, ENOENT, "the kernel has no such controller, or it is off", \
 		"see /proc/cgroups; a boot option may switch it on:"     \
 		" cgroup_enable=memory"
+#define NOT_HANDED(name)                                                  \
+	name, EBUSY, "no group here hands it on to groups of ours",       \
+		"systemd-run --scope -p Delegate=yes bash, as root, and " \
+		"start there"
 #define READ_ONLY(name)                                                 \
 	name, EROFS, "cgroups are mounted read-only here: a container", \
 		"leave it, or start it with --privileged"
@@ -36,10 +40,15 @@ static const struct cure cures[] = {
 	{ "cgroups", ENOENT, "no cgroup controller is mounted",
 		"sudo mount -t cgroup2 none /sys/fs/cgroup" },
 	{ NO_CONTROLLER("memory controller") },
+	{ NOT_HANDED("memory controller") },
 	{ NO_CONTROLLER("cpu controller") },
+	{ NOT_HANDED("cpu controller") },
 	{ NO_CONTROLLER("pids controller") },
+	{ NOT_HANDED("pids controller") },
 	{ NO_CONTROLLER("cpuset controller") },
+	{ NOT_HANDED("cpuset controller") },
 	{ NO_CONTROLLER("io controller") },
+	{ NOT_HANDED("io controller") },
 	{ "swap limit", ENOENT, "the kernel does not account for swap",
 		"boot with swapaccount=1" },
 	{ "delegated cgroup", 0, "no cgroup is yours to divide",

@@ -20,6 +20,8 @@ static int placed(const char *controller)
 
 	if (cgroups_writable(&place) < 0)
 		return probe_failed(place.version ? "write" : "find");
+	if (*controller && cgroups_handed(&place, controller) < 0)
+		return probe_failed("subtree_control");
 	return probe_value("v%d", place.version);
 }
 
@@ -41,11 +43,16 @@ static int try_any(const struct probe *probe)
 {
 	static const char *const controllers[] = { "memory", "pids", "cpu" };
 
+	struct place place;
+
 	(void)probe;
-	for (size_t i = 0; i < sizeof(controllers) / sizeof(*controllers); i++)
-		if (placed(controllers[i]) == 0)
+	for (size_t i = 0; i < sizeof(controllers) / sizeof(*controllers);
+		i++) {
+		place = cgroups_place(controllers[i]);
+		if (cgroups_writable(&place) == 0)
 			return probe_value("%s", cgroups_layout());
-	return -1;
+	}
+	return probe_failed(place.version ? "write" : "find");
 }
 
 /* Version 2 has no controller for devices: a program decides. bpf(2) */
