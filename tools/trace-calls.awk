@@ -98,7 +98,7 @@ function call(    s, t, d) {
 	else if (name == "sethostname") row(name " " bare(a[1]))
 	else if (name == "mknodat") row(name " " path(a[1]) ":", bare(a[2]), "mount")
 	else if (name == "symlinkat") row(name " " path(a[2]) ":", bare(a[3]), "mount")
-	else if (name ~ /^mkdir/ && /cgroup/) row("mkdir", last(name ~ /at/ ? bare(a[2]) : plain(a[1])), "cgroup")
+	else if (name ~ /^mkdir/ && /cgroup/) row("mkdir", name ~ /at/ ? last(plain(a[1])) "/" bare(a[2]) : last(plain(a[1])), "cgroup")
 	else if (name ~ /write/) written(plain(a[1]), bare(a[2]))
 	else if (name ~ /^send/) sent()
 	else if (name == "recvfrom" && lane[pid] == "guest" && result == 1) { row("past the gate", "", "-"); kind[at] = "go" }
@@ -135,10 +135,16 @@ function hang(onto,    i, itself) { # goes to the row of what is mounted
 	items[i] = onto
 }
 function last(p) { sub(/^.*\//, "", p); return p }
-function written(p, s,    key) {
+function written(p, s,    key, t) {
 	key = p ~ /\/cgroup\// ? "cgroup" : p ~ /^\/proc\/sys\// ? "sysctl" : p ~ /\/attr\// ? "attr" : "uid_map"
 	if (key == "uid_map" && p !~ /_map$|\/setgroups$/) return
 	sub(/\\n$/, "", s)
+	if (key == "cgroup") { # of which hierarchy: memory/vessel-4711/tasks
+		sub(/^.*\/cgroup\//, "", p); t = p
+		if (gsub(/\//, "/", t) > 2) sub(/\/.*\/vessel/, "/…/vessel", p)
+		row(name " " p " " (s == "0" ? "0 (itself)" : s), "", key)
+		return
+	}
 	row(name " " last(p) " " (s in number ? "(the guest)" : s), "", key)
 }
 function sent(    s, out) {
