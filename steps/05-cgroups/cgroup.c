@@ -16,6 +16,7 @@
 #include "allow.h"
 #include "group.h"
 #include "limit.h"
+#include "oom.h"
 #include "tree.h"
 
 static void cgroup_undo(void *argument)
@@ -77,6 +78,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 	}
 	limits_apply(cgroup);
 	devices_allow(cgroup);
+	oom_watch(cgroup);
 }
 
 int cgroup_birth(const struct cgroup *cgroup)
@@ -106,4 +108,9 @@ void cgroup_enter(const struct cgroup *cgroup)
 	/* What we are in now is the root of what we see from here on. */
 	if (unshare(CLONE_NEWCGROUP) < 0)
 		die("unshare", "cannot enter a new cgroup namespace");
+}
+
+void cgroup_report(const struct cgroup *cgroup, int code)
+{
+	oom_report(cgroup, code);
 }

@@ -64,6 +64,8 @@ struct limits {
 	unsigned long blkio_weight; /* 10 to 1000 */
 	struct throttle throttles[MOST_THROTTLES];
 	size_t throttle_count;
+	enum { OOM_KILL, OOM_FREEZE, OOM_RAISE } on_oom;
+	uint64_t oom_step; /* bytes to raise the limit by */
 };
 
 /* --device /dev/ttyS0:/dev/modem:rw, and what stat(2) says of it */
@@ -86,6 +88,7 @@ struct cgroup {
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
+	int watcher; /* a pidfd of who watches the memory limit */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */
@@ -97,6 +100,8 @@ struct cgroup {
 		cgroup_take_memory, &(cgroup)->limits.memory_swap }, \
 	{ "memory-reservation", 0, "SIZE", "what it keeps if all are short", \
 		cgroup_take_memory, &(cgroup)->limits.memory_reservation }, \
+	{ "on-oom", 0, "ACT", "over it: kill, freeze or raise:SIZE", \
+		cgroup_take_on_oom, &(cgroup)->limits }, \
 	{ "cpus", 0, "NUMBER", "at most so many processors: 0.5", \
 		cgroup_take_cpus, &(cgroup)->limits.cpu_quota }, \
 	{ "cpu-shares", 0, "NUMBER", "a share, if all want more (1024)", \
@@ -130,7 +135,7 @@ struct cgroup {
 option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
 	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
 	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent,
-	cgroup_take_device;
+	cgroup_take_device, cgroup_take_on_oom;
 
 /*
  * Host side, before the guest is born. Make its group in every hierarchy where
@@ -157,6 +162,12 @@ struct view {
 
 /* Host side, after cgroup_prepare(). Rows, ended by an empty one. */
 const struct view *cgroup_views(const struct cgroup *cgroup);
+
+/*
+ * Host side, when the guest has ended with exit code `code`, before undo_all().
+ * Say so if that was for want of memory.
+ */
+void cgroup_report(const struct cgroup *cgroup, int code);
 
 /*
  * Host side. Stop all processes of the guest, let them go on, end them. They

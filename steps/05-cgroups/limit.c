@@ -47,6 +47,8 @@ void limits_check(const struct limits *limits)
 			       " cannot be below --memory");
 	if (limits->memory && limits->memory_reservation > limits->memory)
 		options_refuse("--memory-reservation cannot be above --memory");
+	if (limits->on_oom != OOM_KILL && !limits->memory)
+		options_refuse("--on-oom is for a limit: it needs --memory");
 }
 
 void limit_set(struct cgroup *cgroup, enum controller controller,

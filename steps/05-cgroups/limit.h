@@ -11,6 +11,10 @@
  */
 int size_read(const char *text, uint64_t *bytes);
 
+/* Either side. The other way round, in `text`: "64M", "1.5G". Returns it. */
+enum { SIZE_TEXT = 16 };
+char *size_print(char text[SIZE_TEXT], uint64_t bytes);
+
 /* Host side. The controllers that were asked for: a set of 1U << controller. */
 unsigned int limits_wanted(const struct limits *limits);
 

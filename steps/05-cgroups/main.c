@@ -87,6 +87,7 @@ static int guest_run(struct guest *guest)
 	veth_attach(&guest->net, child.pid);
 	spawn_release(&child);
 	code = spawn_wait(&child);
+	cgroup_report(&guest->cgroup, code);
 	undo_all();
 	return code;
 }

@@ -33,3 +33,21 @@ int size_read(const char *text, uint64_t *bytes)
 	*bytes = number;
 	return 0;
 }
+
+/* "64M", "1.5G", "812B": as short as a reader wants it. */
+char *size_print(char text[SIZE_TEXT], uint64_t bytes)
+{
+	static const char units[] = "BKMGTPE";
+	uint64_t unit = 1;
+	size_t i = 0;
+
+	for (; bytes / unit >= 1024; i++)
+		unit *= 1024;
+	if (bytes % unit * 10 / unit)
+		snprintf(text, SIZE_TEXT, "%.1f%c",
+			(double)bytes / (double)unit, units[i]);
+	else
+		snprintf(text, SIZE_TEXT, "%llu%c",
+			(unsigned long long)(bytes / unit), units[i]);
+	return text;
+}
