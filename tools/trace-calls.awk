@@ -71,7 +71,7 @@ function row(text, item, key) {
 function call(    s, t, d) {
 	d = fd(name ~ /^fs|open/ && name !~ /config/ ? result : a[1])
 	if (name ~ /^(v?fork|clone3?)$/) birth()
-	else if (name == "unshare") row(name " " names(a[1]), "", "setns")
+	else if (name == "unshare") row(name " " names(a[1]), "", names(a[1]) in step ? names(a[1]) : "setns")
 	else if (name == "setns") row(name " " names(a[2]))
 	else if (name ~ /^open(at2?)?$/) file[d] = plain(result)
 	else if (name == "fsopen") { type[d] = bare(a[1]); if (error) row(name, type[d], "fsmount") }
@@ -98,7 +98,7 @@ function call(    s, t, d) {
 	else if (name == "sethostname") row(name " " bare(a[1]))
 	else if (name == "mknodat") row(name " " path(a[1]) ":", bare(a[2]), "mount")
 	else if (name == "symlinkat") row(name " " path(a[2]) ":", bare(a[3]), "mount")
-	else if (name ~ /^mkdir/ && /cgroup/) row("mkdir", name ~ /at/ ? last(plain(a[1])) "/" bare(a[2]) : last(plain(a[1])), "cgroup")
+	else if (name ~ /^mkdir/ && /cgroup/) row("mkdir " (name ~ /at/ ? bare(a[2]) : last(plain(a[1]))) (lane[pid] == "host" ? ":" : ""), lane[pid] == "host" ? tree_of(plain(a[1]) "/") : "", "cgroup")
 	else if (name ~ /write/) written(plain(a[1]), bare(a[2]))
 	else if (name ~ /^send/) sent()
 	else if (name == "recvfrom" && lane[pid] == "guest" && result == 1) { row("past the gate", "", "-"); kind[at] = "go" }
@@ -135,17 +135,16 @@ function hang(onto,    i, itself) { # goes to the row of what is mounted
 	items[i] = onto
 }
 function last(p) { sub(/^.*\//, "", p); return p }
-function written(p, s,    key, t) {
+function tree_of(p) { return p ~ /\/cgroup\// ? front(substr(p, index(p, "/cgroup/") + 8)) : "" }
+function front(p) { sub(/\/.*$/, "", p); return p }
+function written(p, s,    key) {
 	key = p ~ /\/cgroup\// ? "cgroup" : p ~ /^\/proc\/sys\// ? "sysctl" : p ~ /\/attr\// ? "attr" : "uid_map"
 	if (key == "uid_map" && p !~ /_map$|\/setgroups$/) return
 	sub(/\\n$/, "", s)
-	if (key == "cgroup") { # of which hierarchy: memory/vessel-4711/tasks
-		sub(/^.*\/cgroup\//, "", p); t = p
-		if (gsub(/\//, "/", t) > 2) sub(/\/.*\/vessel/, "/…/vessel", p)
-		row(name " " p " " (s == "0" ? "0 (itself)" : s), "", key)
-		return
-	}
-	row(name " " last(p) " " (s in number ? "(the guest)" : s), "", key)
+	if (key == "cgroup" && p ~ /tasks$|procs$/)
+		row(name " " (s == 0 ? "0 (itself)" : s) " to " last(p) ":", tree_of(p), key)
+	else if (key == "cgroup") row(name " " last(p) ":", s, key)
+	else row(name " " last(p) " " (s in number ? "(the guest)" : s), "", key)
 }
 function sent(    s, out) {
 	if (lane[pid] == "guest" && a[1] ~ /UNIX/) {

@@ -60,7 +60,7 @@ function put(i, text, lead,    stop) {
 	why[i] = ""
 }
 function born(i,    k, n, f, text) {
-	for (k = split("NEWUSER NEWCGROUP NEWNET NEWNS NEWIPC NEWUTS NEWPID", t); k; k--)
+	for (k = split("NEWUSER INTO_CGROUP NEWCGROUP NEWNET NEWNS NEWIPC NEWUTS NEWPID", t); k; k--)
 		if (flags[i] ~ "CLONE_" t[k]) f[++n] = t[k]
 	text = head[i] (n ? "" : "no namespace")
 	for (k = 1; k < n; k++) {
