@@ -82,7 +82,7 @@ struct node {
 struct cgroup {
 	const char *parent; /* --cgroup-parent; NULL: our own group */
 	struct limits limits;
-	struct node nodes[MOST_NODES];
+	struct node nodes[MOST_NODES + 1]; /* ended by an empty one */
 	size_t node_count;
 
 	struct tree trees[MOST_TREES];

@@ -43,30 +43,22 @@ static void guest_name_others(struct guest *guest)
 		veth_resolv_conf(&guest->net));
 }
 
-/* What it may see of its groups, and not write. cgroup_namespaces(7) */
-static void guest_show_groups(struct guest *guest)
+/* What it sees of its groups, and the devices that it was given. */
+static void guest_furnish(struct guest *guest)
 {
 	const struct view *view = cgroup_views(&guest->cgroup);
+	const struct node *node = guest->cgroup.nodes;
 
 	for (; view->target; view++)
 		mounts_add(&guest->mounts,
-			&(struct mount){ view->target, view->type,
-				.options = view->options,
-				.directories = view->directories,
-				.attributes = view->attributes });
-}
-
-/* The nodes of --device, beside those that every guest has. */
-static void guest_give_devices(struct guest *guest)
-{
-	for (size_t i = 0; i < guest->cgroup.node_count; i++) {
-		const struct node *node = &guest->cgroup.nodes[i];
-
+			&(struct mount){ view->target, view->type, NULL,
+				view->options, view->attributes, false,
+				view->directories });
+	for (; node->name; node++)
 		mounts_add_device(&guest->mounts,
 			&(struct device){ node->name, node->major, node->minor,
 				node->mode, node->owner, node->group,
 				node->source });
-	}
 }
 
 /* The host side: what can only be done from out here, then wait. */
@@ -78,8 +70,7 @@ static int guest_run(struct guest *guest)
 	veth_prepare(&guest->net);
 	guest_name_others(guest);
 	cgroup_prepare(&guest->cgroup);
-	guest_show_groups(guest);
-	guest_give_devices(guest);
+	guest_furnish(guest);
 	child = spawn_into(cgroup_birth(&guest->cgroup),
 		INIT_NAMESPACES | ROOTFS_NAMESPACES |
 			veth_namespaces(&guest->net),
