@@ -566,6 +566,26 @@ intruder() {
 	kill -0 "$living"
 }
 
+@test "05: make clean-host removes such groups as well, and leaves a living one's" {
+	local groups living
+	guest
+	living=$launcher
+	guest
+	mapfile -t groups < <(groups $launcher)
+	intruder "${groups[@]}"
+	kill -9 $launcher
+	wait $launcher || :
+	DRY=1 run -0 "$ROOT/tools/clean-host"
+	assert_line --regexp "^would remove the group /sys/fs/cgroup/.*vessel-$launcher$"
+	refute_line --regexp "vessel-$living$"
+	run -0 "$ROOT/tools/clean-host"
+	assert_line --regexp "^removed the group /sys/fs/cgroup/.*vessel-$launcher$"
+	assert_equal "$(groups $launcher)" ''
+	eventually gone $intruder
+	assert [ -n "$(groups $living)" ]
+	kill -0 "$living"
+}
+
 @test "05: that a process lives which has the number of a dead launcher makes no difference, and other names are left alone" {
 	local own name
 	for own in $(find /sys/fs/cgroup -maxdepth 3 -name cgroup.procs -exec grep -lx $$ {} +); do

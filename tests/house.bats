@@ -96,7 +96,7 @@ headers_of() {
 			run git diff --no-index --numstat --minimal "${previous}main.c" "${step}main.c"
 			read -r added removed _ <<<"$output"
 			assert [ "$added" -gt 3 ]
-			assert [ "$added" -le 30 ]
+			assert [ "$added" -le 36 ]
 			assert [ "$removed" -le 8 ]
 		fi
 		previous=$step

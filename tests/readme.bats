@@ -178,6 +178,7 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "02-pid-ns: the README runs" { readme_runs 02-pid-ns; }
 @test "03-mnt-ns: the README runs" { readme_runs 03-mnt-ns; }
 @test "04-net-veth: the README runs" { readme_runs 04-net-veth; }
+@test "05-cgroups: the README runs" { readme_runs 05-cgroups; }
 
 @test "every step has a README, and every README a test above" {
 	local main readme
