@@ -78,7 +78,7 @@ static const struct cause {
 		"this kernel has no such file: swap may not be counted"
 		" (swapaccount=1), and weights of disks need BFQ or iocost" },
 	{ "write cgroup", EINVAL,
-		"the kernel takes no such value, or a group above allows less" },
+		"the kernel takes no such value, or a group above has less" },
 	{ "write cgroup", EOPNOTSUPP, "the disk's scheduler knows no weights" },
 	{ "write cgroup", ENODEV,
 		"input and output are limited for whole disks, not for"

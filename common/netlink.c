@@ -136,7 +136,7 @@ static int exchange(struct netlink *netlink, struct answer *answer)
 	}
 }
 
-/* Call `each` once it is certain that this is all, and that it fits together. */
+/* Call `each` once it is certain that this is all, and fits together. */
 static int answer_read(
 	struct netlink *netlink, netlink_each *each, void *argument)
 {

@@ -21,9 +21,9 @@ struct place cgroups_place(const char *controller);
 int cgroups_writable(const struct place *place);
 
 /*
- * Would a group of ours have `controller`? In version 2 one that is above it has
- * to hand it on, and a group with processes hands none on, but for the root. 0,
- * or -1 with EBUSY.
+ * Would a group of ours have `controller`? In version 2 the one above has to
+ * hand it on, and a group with processes hands none on, but for the root. 0, or
+ * -1 with EBUSY.
  */
 int cgroups_handed(const struct place *place, const char *controller);
 

@@ -44,7 +44,7 @@ static bool is_beyond(const char *line)
 	       (strncmp(word, "127.", 4) && strcmp(word, "::1"));
 }
 
-/* `text`, cut up, without the servers that cannot be reached; NULL: no other. */
+/* `text`, cut up, without servers that cannot be reached; NULL: no other. */
 static char *servers_filter(char *text)
 {
 	/* Its last line may have no end, and gets one. */

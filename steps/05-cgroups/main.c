@@ -102,8 +102,7 @@ int main(int argc, char **argv)
 	};
 	const struct usage usage = {
 		.name = "05-cgroups",
-		.about =
-			"Groups of its own, metered and limited, for one command.",
+		.about = "Groups of its own, with limits, for one command.",
 		.options = options,
 	};
 

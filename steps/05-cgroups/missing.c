@@ -76,7 +76,7 @@ static _Noreturn void gap_die(const struct cgroup *cgroup,
 	char *gap = gap_find(tree, text_join(own, "", ""), name), *cure;
 	bool inner = !given && *tree->own && !strcmp(gap, own);
 
-	/* The root may have processes and hand controllers on, all others not. */
+	/* The root may have processes and hand controllers on, no other. */
 	if (inner)
 		cure = text_join(
 			"we are in it, and a group with processes hands none"
