@@ -156,6 +156,11 @@ guest_of() {
 	run -137 "$step" --init sh -c 'kill -9 $$'
 }
 
+@test "02: with --init, nothing of the host stays open in PID 1" {
+	run -0 "$BIN/03-mnt-ns" --init sh -c 'cd /proc/1/fd && ls -1' 7</
+	assert_output "$(printf '0\n1\n2')"
+}
+
 @test "02: orphans stay as zombies without --init, and are reaped with it" {
 	rootfs_with_null
 	local script='(sleep 0.1 & exec sleep 0.2) & exec sleep 1000' guest

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "exec.h"
 #include "signals.h"
 
 void init_name(const struct init *init)
@@ -39,6 +40,8 @@ void init_stay(const struct init *init)
 	 */
 	prctl(PR_SET_NAME, "init");
 	die_close();
+	/* A guest could walk out through one of ours: /proc/1/fd. */
+	exec_close();
 	code = signals_relay_as_init(command);
 	_exit(code);
 }
