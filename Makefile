@@ -69,8 +69,23 @@ $(BUILD)/obj/common.a: $(call objects,common)
 	@rm -f $@
 	@$(AS_USER) ar rcs $@ $^
 
+# PID 1 beside a command is a program of its own, which ours carry in them. It
+# is static: the root that it runs in may have no libraries.
+PID1 := steps/02-pid-ns/pid1.c \
+	$(patsubst %,common/%.c,cause die dropped file signals undo)
+$(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $@'
+	@$(AS_USER) $(COMPILE) $(PLAIN) -Os -static -s -ffunction-sections \
+		-fdata-sections -Wl,--gc-sections -o $@ $(PID1)
+
+$(BUILD)/obj/pid1.o: $(BUILD)/obj/pid1
+	@cd $(<D) && $(AS_USER) $(LD) -r -b binary -z noexecstack -o pid1.o pid1
+
+$(BUILD)/obj/02-pid-ns.a: $(BUILD)/obj/pid1.o
+
 define step_rules
-$(BUILD)/obj/$1.a: $(filter-out %/main.o,$(call objects,steps/$1))
+$(BUILD)/obj/$1.a: $(filter-out %/main.o %/pid1.o,$(call objects,steps/$1))
 	@rm -f $$@
 	@$(AS_USER) ar rcs $$@ $$^
 

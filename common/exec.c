@@ -42,7 +42,7 @@ static char **environment(void)
  * can be entered through it. All go but 0 to 2, and the socket for our own last
  * words, which is close-on-exec like everything that we opened ourselves.
  */
-void exec_close(void)
+static void descriptors_close(void)
 {
 	unsigned int first = STDERR_FILENO + 1;
 
@@ -127,7 +127,7 @@ static int exec_search(char *const command[])
 
 void exec_command(char *const command[])
 {
-	exec_close();
+	descriptors_close();
 	signals_let_go();
 	if (!*command[0])
 		exec_failed("", ENOENT);

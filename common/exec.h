@@ -11,11 +11,4 @@
  */
 _Noreturn void exec_command(char *const command[]);
 
-/*
- * Guest side. Close all descriptors but 0 to 2 and the one that we die through:
- * whoever stays behind without an exec has them open for all who can look into
- * its /proc/PID/fd. close_range(2)
- */
-void exec_close(void);
-
 #endif

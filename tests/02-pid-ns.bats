@@ -156,9 +156,38 @@ guest_of() {
 	run -137 "$step" --init sh -c 'kill -9 $$'
 }
 
-@test "02: with --init, nothing of the host stays open in PID 1" {
-	run -0 "$BIN/03-mnt-ns" --init sh -c 'cd /proc/1/fd && ls -1' 7</
-	assert_output "$(printf '0\n1\n2')"
+@test "02: with --init, PID 1 has nothing of the host: no file, no variable, no program" {
+	local launcher guest
+	for launcher in "$BIN"/0[2-9]-* "$BIN"/1*; do
+		[ -e "$launcher" ] || continue
+		SECRET=hunter2 "$launcher" --init sh -c 'echo ready; exec sleep 1000' \
+			>"$BATS_TEST_TMPDIR/said" 3>&- 7</ &
+		eventually grep ready "$BATS_TEST_TMPDIR/said"
+		guest=$(guest_of $!)
+		run -0 ls "/proc/$guest/fd"
+		refute_output
+		run -0 cat "/proc/$guest/environ"
+		refute_output
+		run -0 tr '\0' ' ' <"/proc/$guest/cmdline"
+		assert_output "init 2 "
+		# (What it has mapped could be opened as well: /proc/1/map_files.)
+		run -0 awk '$6 ~ "^/" { print $6 }' "/proc/$guest/maps"
+		assert_line "/memfd:init"
+		refute_line --regexp '^/[^m]'
+		kill -9 $!
+		eventually gone "$guest"
+	done
+}
+
+@test "02: with --init, nobody reaches the host's program through PID 1" {
+	cp "$BIN/03-mnt-ns" "$BATS_TEST_TMPDIR/launcher"
+	run "$BATS_TEST_TMPDIR/launcher" --rootfs "$ROOTFS" --init sh -c '
+		chmod 0700 /proc/1/exe
+		echo spoiled >>/proc/1/exe'
+	assert_output --partial "can't create /proc/1/exe"
+	run -0 stat -c %a "$BATS_TEST_TMPDIR/launcher"
+	assert_output 755
+	run -0 cmp "$BIN/03-mnt-ns" "$BATS_TEST_TMPDIR/launcher"
 }
 
 @test "02: orphans stay as zombies without --init, and are reaped with it" {

@@ -266,6 +266,17 @@ as_before_5_12() {
 	assert_output "$(printf '/\n0 1 2 3 /')" # (3 is the directory that ls reads)
 }
 
+@test "03: with --init, no file of the host is read through PID 1" {
+	exec 9<"$BATS_TEST_TMPDIR"
+	run "$step" --init sh -c '
+		for f in /proc/1/fd/* /proc/1/cwd /proc/1/root; do
+			cat "$f/canary" "$f/../../..$0" 2>/dev/null && echo "through $f"
+		done
+		ls /proc/1/fd | wc -l' "$canary"
+	exec 9<&-
+	assert_output 0
+}
+
 @test "03: before Linux 5.12, mount(2) makes the very same mounts" {
 	local show='cut -d" " -f2-4 /proc/mounts | grep -v ^/proc/self; ls -A /dev /sys/firmware; ls /mnt; touch /file 2>&1'
 	local options=(--tmpfs /tmp:size=1m -v "$BATS_TEST_TMPDIR:/mnt:ro" --read-only)

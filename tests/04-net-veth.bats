@@ -82,6 +82,15 @@ on_a_host() {
 	assert_output 0
 }
 
+@test "04: with --init, no way back to the host's network is left open in PID 1" {
+	run on_a_host 'ip link add mark0 type veth peer name mark1
+		for net in bridge none interface:mark0; do
+			$step --init --net "$net" sh -c "for f in /proc/1/fd/* /proc/1/ns/net; do
+				nsenter --net=\$f ip link; done 2>/dev/null | grep -c mark1"
+		done'
+	assert_output "$(printf '0\n0\n0')"
+}
+
 @test "04: inside, lo is up" {
 	run -0 on_a_host '$step ping -c 1 127.0.0.1'
 	run -0 on_a_host '$step --net none ping -c 1 127.0.0.1'
