@@ -27,14 +27,15 @@ void rootfs_private(void)
 /* pivot_root(2) wants a mount point: bind the directory onto itself. */
 static int root_open(const char *path)
 {
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC), mounted;
 
 	if (fd < 0)
 		die_path("open_tree", path, "cannot make '%s' the root", path);
-	fd = mount_bind_at(fd, fd, 0);
-	if (fd < 0)
+	mounted = mount_bind_at(fd, fd, 0);
+	if (mounted < 0)
 		die("mount", "cannot bind '%s' onto itself", path);
-	return fd;
+	close(fd); /* what is above it is still the host's */
+	return mounted;
 }
 
 /* A new file system with directories in it, read-only when it has them. */
