@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "guard.h"
 #include "signals.h"
 #include "terminal.h"
 #include "undo.h"
@@ -94,6 +95,7 @@ struct child spawn_into(int group, uint64_t namespaces,
 	close(gate[1]);
 	child.gate = gate[0];
 	die_listen(child.gate);
+	child.guard = guard_start(child.pid);
 	return child;
 }
 
@@ -128,6 +130,7 @@ int spawn_wait(const struct child *child)
 {
 	int code = signals_relay(child->pid);
 
+	guard_end(child->guard);
 	gate_report(child->gate);
 	close(child->gate);
 	die_listen(-1);

@@ -9,12 +9,14 @@
 struct child {
 	pid_t pid;
 	int gate; /* our end of the socket pair between us */
+	pid_t guard;
 };
 
 /*
  * Host side. Start a child in new `namespaces` (CLONE_NEW*, 0 for none) that
  * runs `guest(argument)` once spawn_release() opens the gate. The child dies
- * when we do, also of SIGKILL. Holds all signals back. clone(2)
+ * when we do, also of SIGKILL, whoever it has become. Holds all signals back.
+ * clone(2)
  */
 struct child spawn(
 	uint64_t namespaces, void (*guest)(void *argument), void *argument);

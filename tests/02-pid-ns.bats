@@ -17,7 +17,7 @@ rootfs_with_null() {
 
 # guest_of LAUNCHER_PID - the process that it has started
 guest_of() {
-	pgrep -P "$1"
+	pgrep -oP "$1" # (the other one is the guard)
 }
 
 @test "02: the command has number 1; before, it had one of the host's" {

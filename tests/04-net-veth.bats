@@ -22,7 +22,7 @@ setup() {
 			echo "not soon: $*"
 			exit 1
 		}
-		guest_of() { soon pgrep -P "$1"; pgrep -P "$1"; } # LAUNCHER
+		guest_of() { soon pgrep -oP "$1"; pgrep -oP "$1"; } # LAUNCHER: its first child is the guest
 		listens() { # PORT [PID]: does anybody, in the network of that process?
 			cat /proc/${2:-self}/net/{tcp,tcp6,udp,udp6} |
 				grep -q ":$(printf %04X "$1") 0*:0000 0[A7]"

@@ -228,7 +228,7 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 	four=$!
 	eventually group_up $one sh
 	eventually group_up $four sh
-	one=$(pgrep -P $one) four=$(pgrep -P $four)
+	one=$(pgrep -oP $one) four=$(pgrep -oP $four)
 	sleep 0.3
 	a=$(ticks "$one") b=$(ticks "$four")
 	# shellcheck disable=SC2317 # eventually calls it

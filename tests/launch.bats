@@ -24,7 +24,7 @@ assert_one_line() {
 }
 
 guest_of() {
-	pgrep -P "$1"
+	pgrep -oP "$1" # (the other one is the guard)
 }
 
 @test "launch: the exit code is the command's own, or 128 and its signal" {
@@ -284,6 +284,51 @@ guest_of() {
 	# shellcheck disable=SC2317 # eventually calls it
 	ended() { ! pgrep -f -r R,S,D '^sleep 2121'; }
 	eventually ended
+}
+
+# Has the process become another user, with a command of its own?
+somebody_else() {
+	grep -q "^Uid:.[1-9]" "/proc/$1/status" && grep -q sleep "/proc/$1/comm"
+}
+
+@test "launch: SIGKILL of the launcher ends also a guest that has become another user" {
+	local guest delay
+	for launcher in "${launchers[@]}"; do
+		set -m # a process group of its own, which is killed as a whole
+		"$launcher" su -s /bin/sh guest -c 'exec sleep 4747' 3>&- 4>&- &
+		set +m
+		eventually guest_of $!
+		guest=$(guest_of $!)
+		eventually somebody_else "$guest"
+		kill -9 -$!
+		eventually gone "$guest"
+		for delay in 0.002 0.004 0.006 0.01 0.015 0.02 0.03 0.05 0.1; do
+			"$launcher" su -s /bin/sh guest -c 'exec sleep 4747' 3>&- 4>&- &
+			sleep "$delay"
+			kill -9 $!
+		done
+	done
+	# (The words of a guard's own command line are its launcher's.)
+	eventually bash -c "! pgrep -f '[s]leep 4747'"
+}
+
+@test "launch: who guards the guest has nothing open, hears no terminal, and is gone at the end" {
+	local guard
+	for launcher in "${launchers[@]}"; do
+		"$launcher" sleep 1000 3>&- 9<"$BATS_TEST_TMPDIR" &
+		eventually pgrep -P $! -x guard
+		guard=$(pgrep -P $! -x guard)
+		eventually bash -c "! readlink /proc/$guard/fd/2"
+		run -0 find "/proc/$guard/fd" -type l -printf '%f %l\n'
+		assert_line --index 0 --regexp '^[01] .*pidfd'
+		assert_line --index 1 --regexp '^[01] .*pidfd'
+		assert_equal "${#lines[@]}" 2
+		run -0 ps -o sid= "$guard"
+		assert_equal "$((output))" "$guard"
+		kill -9 "$(guest_of $!)"
+		wait $! || :
+		assert [ ! -e "/proc/$guard" ]
+	done
 }
 
 @test "launch: SIGKILL of the launcher after each of its system calls leaves no guest" {

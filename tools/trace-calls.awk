@@ -117,7 +117,7 @@ function names(s) { # CLONE_NEWNET|CLONE_NEWNS: NEWNET NEWNS
 }
 function birth(    s) {
 	s = /flags=/ ? field($0, "flags") : ""
-	if (s ~ /VFORK/ || name == "vfork") return
+	if (s ~ /VFORK|UNTRACED/ || name == "vfork") return # a helper, or the guard
 	if (lane[pid] == "guest") return row(name " \001 one more guest process, 2", "", "-")
 	row(name "(" (error ? names(s) ")" : ""), "", "-")
 	if (!error) { kind[at] = "birth"; flags[at] = s }
