@@ -245,6 +245,12 @@ as_before_5_12() {
 	assert_output "a file of the host"
 }
 
+@test "03: a lookup that a rename somewhere else disturbs is done again" {
+	requires program strace
+	run -0 strace -f -qq -o /dev/null -e inject=openat2:error=EAGAIN:when=1+2 "$step" echo there
+	assert_output there
+}
+
 @test "03: a root without /proc and the like gets them made; a read-only one says so" {
 	own_rootfs
 	rmdir "$ROOTFS/proc" "$ROOTFS/sys"

@@ -17,7 +17,10 @@
 
 enum { MOST_LINKS = 40 };
 
-/* Look `path` up as if `root` were /, for it will be. */
+/*
+ * Look `path` up as if `root` were /, for it will be. EAGAIN: something was
+ * renamed meanwhile, anywhere, and it could not tell whether a ".." led out.
+ */
 static int open_in_root(
 	int root, const char *path, int flags, unsigned long long resolve)
 {
@@ -26,7 +29,12 @@ static int open_in_root(
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve,
 	};
 
-	return (int)syscall(SYS_openat2, root, path, &how, sizeof(how));
+	long fd;
+
+	do
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+	while (fd < 0 && errno == EAGAIN);
+	return (int)fd;
 }
 
 int target_existing(int root, const char *path)
