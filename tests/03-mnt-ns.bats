@@ -245,6 +245,41 @@ as_before_5_12() {
 	assert_output "a file of the host"
 }
 
+guest_of_traced() { # STRACE
+	pgrep -oP "$(pgrep -P "$1" -f "^$step")"
+}
+
+# Let what is mounted in the image $ROOTFS by the process $1 go to other names.
+exchange() {
+	local name
+	eventually grep -q " $ROOTFS/dev " "/proc/$1/mountinfo"
+	for name in proc dev; do
+		mv "$ROOTFS/$name" "$ROOTFS/moved-$name"
+		mv "$ROOTFS/other-$name" "$ROOTFS/$name"
+	done
+}
+
+@test "03: whoever exchanges /proc and /dev of the image meanwhile gets no more rights" {
+	requires program strace
+	own_rootfs
+	mkdir -p "$ROOTFS"/other-proc/sys/kernel "$ROOTFS/other-dev"
+	# (/proc, /sys and /dev are there, devpts waits: long enough to be met.)
+	strace -f -qq -o /dev/null -e inject=fsopen:delay_enter=3000000:when=4 \
+		"$step" --rootfs "$ROOTFS" sh -c '
+			(: >>/moved-proc/sys/kernel/core_pattern) && echo written
+			wc -c </moved-proc/interrupts
+			ls -l /moved-dev/null' >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+	eventually guest_of_traced $!
+	exchange "$(guest_of_traced $!)"
+	wait $! || :
+	run -0 cat "$BATS_TEST_TMPDIR/said"
+	assert_line --index 0 --partial "core_pattern: Read-only file system"
+	assert_line --index 1 0
+	assert_line --index 2 --partial "1,   3"
+	run ls -A "$ROOTFS/dev" # on the disk
+	refute_output
+}
+
 @test "03: a lookup that a rename somewhere else disturbs is done again" {
 	requires program strace
 	run -0 strace -f -qq -o /dev/null -e inject=openat2:error=EAGAIN:when=1+2 "$step" echo there

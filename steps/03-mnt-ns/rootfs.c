@@ -15,6 +15,7 @@
 #include "device.h"
 #include "hide.h"
 #include "mount_at.h"
+#include "mounted.h"
 #include "target.h"
 #include "text.h"
 
@@ -77,8 +78,8 @@ static void mount_make(int root, const struct mount *mount)
 	}
 	if (done < 0)
 		die("mount", "cannot mount '%s' on '%s'", what, mount->target);
-	close(done);
 	close(target);
+	mounted_keep(mount->target, done);
 }
 
 /*
@@ -118,6 +119,7 @@ void rootfs_enter(const char *path, const struct mounts *mounts)
 	paths_protect(root, mounts->readonly);
 	if (mounts->readonly_root && mount_protect(root) < 0)
 		die("mount", "cannot make the root read-only");
+	mounted_close();
 	root_pivot(root, path);
 	close(root);
 	umask(022);

@@ -15,6 +15,8 @@
 
 #include "die.h"
 
+#include "mounted.h"
+
 enum { MOST_LINKS = 40 };
 
 /*
@@ -37,9 +39,23 @@ static int open_in_root(
 	return (int)fd;
 }
 
+/* The same for names of our own, where no link is followed: see mounted.h. */
+static int open_below(int root, const char *path, int flags)
+{
+	int above = mounted_above(root, &path);
+
+	return open_in_root(above, path, flags, RESOLVE_NO_SYMLINKS);
+}
+
+static int directory_open(int root, const char *path, bool links)
+{
+	return links ? open_in_root(root, path, O_DIRECTORY, 0)
+		     : open_below(root, path, O_DIRECTORY);
+}
+
 int target_existing(int root, const char *path)
 {
-	return open_in_root(root, path, 0, RESOLVE_NO_SYMLINKS);
+	return open_below(root, path, 0);
 }
 
 /* An image that cannot be mounted into is no reason to look elsewhere. */
@@ -69,8 +85,7 @@ static int parent_of(int root, const char *path, bool links, const char **name)
  */
 int target_directory(int root, const char *path, bool links)
 {
-	unsigned long long resolve = links ? 0 : RESOLVE_NO_SYMLINKS;
-	int fd = open_in_root(root, path, O_DIRECTORY, resolve), parent;
+	int fd = directory_open(root, path, links), parent;
 	const char *name;
 
 	if (fd >= 0)
@@ -81,7 +96,7 @@ int target_directory(int root, const char *path, bool links)
 	if (mkdirat(parent, name, 0755) < 0 && errno != EEXIST)
 		die("mkdirat", "cannot make '%s' in the new root", path);
 	close(parent);
-	fd = open_in_root(root, path, O_DIRECTORY, resolve);
+	fd = directory_open(root, path, links);
 	if (fd < 0)
 		target_refuse(path);
 	return fd;
