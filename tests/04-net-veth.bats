@@ -355,10 +355,16 @@ beyond='ip link add up0 type veth peer name up1
 		--publish 80:80/sctp
 		--publish x:80:80
 		--publish 1.2.3.4:80:
+		--publish 111.111.111.111junk:80:80
 		--subnet 10.0.0.0
 		--subnet 10.0.0.1/24
 		--subnet 10.0.0.0/31
 		--subnet 10.0.0/24
+		--subnet 0.0.0.0/16
+		--subnet 127.1.0.0/16
+		--subnet 169.254.0.0/16
+		--subnet 224.0.0.0/24
+		--subnet 255.255.255.0/24
 		--dns example.org
 	END
 	run -125 "$step" --net none -p 80:80 true

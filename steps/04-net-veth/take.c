@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,6 +44,15 @@ void veth_take_net(const struct option_row *option, const char *value)
 		meant ? "'?" : "");
 }
 
+/* Neither "this network", nor lo's, link-local, multicast or reserved. */
+static bool is_for_hosts(struct in_addr subnet)
+{
+	uint32_t first = ntohl(subnet.s_addr);
+
+	return first >> 24 != 0 && first >> 24 != 127 &&
+	       first >> 16 != 0xa9fe && first >> 24 < 224; /* RFC 6890 */
+}
+
 void veth_take_subnet(const struct option_row *option, const char *value)
 {
 	struct veth *veth = option->target;
@@ -65,6 +75,10 @@ void veth_take_subnet(const struct option_row *option, const char *value)
 		options_refuse("'--subnet %s': the address has bits behind the"
 			       " first %lu",
 			value, prefix);
+	if (!is_for_hosts(veth->subnet))
+		options_refuse("'--subnet %s': no guest can have these: take"
+			       " some of 10.0.0.0/8",
+			value);
 	veth->prefix = (unsigned int)prefix;
 }
 
@@ -109,7 +123,8 @@ static const char *host_address_read(
 	if (!end || !strchr(end + 1, ':'))
 		return text;
 	snprintf(word, sizeof(word), "%.*s", (int)(end - text), text);
-	if (inet_pton(AF_INET, word, address) != 1)
+	if (end - text >= INET_ADDRSTRLEN ||
+		inet_pton(AF_INET, word, address) != 1)
 		options_refuse(
 			"'--publish %s': '%s' is no IPv4 address", value, word);
 	return end + 1;
