@@ -412,6 +412,16 @@ beyond='ip link add up0 type veth peer name up1
 	assert_output "$(printf '%d\n' 4095 4096 4097 8192)"
 }
 
+@test "04: a subnet is refused for any part that is in use, and not for a way to half of the world" {
+	run -0 on_a_host 'ip link add own0 type veth peer name own1; ip link set own0 up
+		ip addr add 10.9.5.1/24 dev own0
+		for net in 0.0.0.0/1 128.0.0.0/1 default; do ip route add $net via 10.9.5.9; done # as some tunnels do
+		try() { $step --subnet $1 true 2>/dev/null; echo $?; }
+		try 10.9.0.0/16; try 10.9.5.128/25; try 10.9.4.0/24; ip route add 10.8.0.64/26 via 10.9.5.9
+		try 10.8.0.0/24; try 10.8.0.0/26; ip -o link show type bridge'
+	assert_output "$(printf '%d\n' 125 125 0 125 0)"
+}
+
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do

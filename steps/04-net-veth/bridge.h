@@ -37,7 +37,7 @@ struct address address_v6(unsigned int number);
 /* Host side. The subnet where nobody has asked for one. */
 void subnet_preset(struct veth *veth);
 
-/* Host side. Refuse a subnet that the host has a way to already. */
+/* Host side. Refuse a subnet if the host has a way to any part of it. */
 void subnet_check(struct netlink *netlink, const struct veth *veth);
 
 #endif

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <arpa/inet.h>
 #include <linux/rtnetlink.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "die.h"
@@ -33,22 +34,42 @@ void subnet_preset(struct veth *veth)
 	veth->prefix = 24;
 }
 
+/* A route to a part of the subnet, or to all of it and more. */
 struct way {
-	unsigned int prefix, index;
+	const struct veth *veth;
+	bool found;
+	unsigned int index;
 };
+
+/* What is shorter is somebody's way to half of the world, and not a network. */
+enum { LEAST_NETWORK = 8 };
 
 static void way_read(const struct nlmsghdr *message, void *argument)
 {
 	const struct rtmsg *header = mnl_nlmsg_get_payload(message);
-	struct way *way = argument;
 	const struct nlattr *attribute;
+	unsigned int prefix = header->rtm_dst_len, index = 0;
+	struct way *way = argument;
+	uint32_t network = 0, mask;
 
-	way->prefix = header->rtm_dst_len;
 	mnl_attr_for_each(attribute, message, sizeof(*header))
 	{
 		if (mnl_attr_get_type(attribute) == RTA_OIF)
-			way->index = mnl_attr_get_u32(attribute);
+			index = mnl_attr_get_u32(attribute);
+		if (mnl_attr_get_type(attribute) == RTA_DST)
+			network = mnl_attr_get_u32(attribute);
 	}
+	if (prefix < LEAST_NETWORK || (header->rtm_type != RTN_UNICAST &&
+					      header->rtm_type != RTN_LOCAL))
+		return;
+	/* Two networks have an address in common if the larger holds both. */
+	if (prefix > way->veth->prefix)
+		prefix = way->veth->prefix;
+	mask = htonl(~0U << (32 - prefix));
+	if ((network ^ way->veth->subnet.s_addr) & mask)
+		return;
+	way->found = true;
+	way->index = index;
 }
 
 void subnet_check(struct netlink *netlink, const struct veth *veth)
@@ -57,15 +78,12 @@ void subnet_check(struct netlink *netlink, const struct veth *veth)
 	struct rtmsg *header =
 		mnl_nlmsg_put_extra_header(request, sizeof(*header));
 	char subnet[INET_ADDRSTRLEN], name[IFNAMSIZ] = "?";
-	struct address first = address_v4(veth, 1);
-	struct way way = { 0 };
+	struct way way = { .veth = veth };
 
 	header->rtm_family = AF_INET;
-	header->rtm_dst_len = 32;
-	header->rtm_flags = RTM_F_FIB_MATCH; /* the route, not its use */
-	mnl_attr_put_u32(request, RTA_DST, first.v4.s_addr);
-	/* No way at all, or just the one to everywhere: nobody has it. */
-	if (netlink_get(netlink, way_read, &way) < 0 || way.prefix == 0)
+	if (netlink_list(netlink, way_read, &way) < 0)
+		netlink_die(netlink, "cannot list routes");
+	if (!way.found)
 		return;
 	inet_ntop(AF_INET, &veth->subnet, subnet, sizeof(subnet));
 	if_indextoname(way.index, name);
