@@ -245,6 +245,12 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line "04-net-veth: cannot publish port 8081/tcp of the host: Address already in use"
 	assert_equal "$(grep -c '^125$' <<<"$output")" 2
 	refute_output --partial "vessel0:"
+	run on_a_host 'socat TCP6-LISTEN:8082,ipv6only=1 - & soon listens 8082; $step -p 127.0.0.1:8082:80 true; echo $?
+		$step -p 8082:80 true; echo $?; kill $!; wait $!; $step -p 8082:80 true; echo $?'
+	assert_line --index 0 0
+	assert_line --index 1 "04-net-veth: cannot publish port 8082/tcp of the host, IPv6: Address already in use"
+	assert_line --index 3 125
+	assert_line --index 4 0
 }
 
 @test "04: publishing opens a port, and not the host's own localhost" {

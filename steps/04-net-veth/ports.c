@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <nftables/libnftables.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,28 @@
 
 #define LOCALNET "/proc/sys/net/ipv4/conf/" BRIDGE "/route_localnet"
 
+static int number_hold(const struct port *port, int family)
+{
+	int type = !strcmp(port->protocol, "tcp") ? SOCK_STREAM : SOCK_DGRAM;
+	struct sockaddr_in v4 = { .sin_family = AF_INET,
+		.sin_port = htons(port->host),
+		.sin_addr = port->host_address };
+	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
+		.sin6_port = htons(port->host) };
+	bool is_v4 = family == AF_INET;
+	int fd = socket(family, type | SOCK_CLOEXEC, 0), yes = 1;
+
+	if (fd < 0 && !is_v4 && errno == EAFNOSUPPORT)
+		return -1;     /* a host without IPv6: nobody comes that way */
+	if (fd >= 0 && !is_v4) /* or it would be IPv4's number as well */
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
+	if (fd < 0 || bind(fd, is_v4 ? (void *)&v4 : (void *)&v6,
+			      is_v4 ? sizeof(v4) : sizeof(v6)) < 0)
+		die("bind", "cannot publish port %u/%s of the host%s",
+			port->host, port->protocol, is_v4 ? "" : ", IPv6");
+	return fd;
+}
+
 /*
  * The rules win over whoever listens there, and would rob him silently. So we
  * take the number like a server, which fails if somebody has it.
@@ -26,17 +49,10 @@ void ports_hold(struct veth *veth)
 {
 	for (size_t i = 0; i < veth->port_count; i++) {
 		struct port *port = &veth->ports[i];
-		struct sockaddr_in address = { .sin_family = AF_INET,
-			.sin_port = htons(port->host),
-			.sin_addr = port->host_address };
-		int type = !strcmp(port->protocol, "tcp") ? SOCK_STREAM
-							  : SOCK_DGRAM;
 
-		port->held = socket(AF_INET, type | SOCK_CLOEXEC, 0);
-		if (port->held < 0 ||
-			bind(port->held, (void *)&address, sizeof(address)) < 0)
-			die("bind", "cannot publish port %u/%s of the host",
-				port->host, port->protocol);
+		port->held = number_hold(port, AF_INET);
+		if (!port->host_address.s_addr)
+			port->held6 = number_hold(port, AF_INET6);
 	}
 }
 

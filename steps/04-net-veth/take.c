@@ -133,7 +133,7 @@ static const char *host_address_read(
 void veth_take_publish(const struct option_row *option, const char *value)
 {
 	struct veth *veth = option->target;
-	struct port port = { .protocol = "tcp", .held = -1 };
+	struct port port = { .protocol = "tcp", .held = -1, .held6 = -1 };
 	const char *at;
 	char text[64];
 

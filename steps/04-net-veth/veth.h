@@ -18,7 +18,7 @@ struct port {
 	struct in_addr host_address; /* 0.0.0.0: any of the host's */
 	uint16_t host, guest;
 	const char *protocol; /* "tcp", "udp" */
-	int held;             /* a socket that keeps the number ours */
+	int held, held6;      /* sockets that keep the number ours */
 };
 
 /* How a guest is connected. Fields below the blank line are our own. */
