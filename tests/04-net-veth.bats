@@ -257,17 +257,27 @@ beyond='ip link add up0 type veth peer name up1
 	# A guest that sends to 127.0.0.1 over the cable: with route_localnet it gets
 	# through, but for the rule that stops it.
 	local script='socat TCP-LISTEN:9000,bind=127.0.0.1,fork SYSTEM:"echo for localhost only" & soon listens 9000
-		$step -p 8080:80 sleep 30 & guest=$(guest_of $!); soon ready $guest
-		[ -z "$1" ] || nft flush chain inet vessel0 in
+		eval "$1"; $step $2 sleep 30 & guest=$(guest_of $!); soon ready $guest
+		eval "$3"
 		nsenter -t $guest -n sh -c "
 			echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet
-			ip addr del 127.0.0.1/8 dev lo; ip route add 127.0.0.1 via 10.118.83.1 src 10.118.83.2
+			ip addr del 127.0.0.1/8 dev lo; ip route add 127.0.0.1 via 10.118.83.1
 			timeout 2 socat -T1 - TCP:127.0.0.1:9000 </dev/null"
 		kill $(jobs -p); wait'
-	run on_a_host "$script" without
+	run on_a_host "$script" '' '' 'echo 1 >/proc/sys/net/ipv4/conf/vessel0/route_localnet; nft flush chain inet vessel0 localhost'
 	assert_line "for localhost only"
-	run on_a_host "$script" ''
+	run on_a_host "$script" '' '-p 8080:80' ''
 	refute_line "for localhost only"
+	# Nor where all rules were flushed, before or then: kernels that know an owner leave his alone.
+	run on_a_host "$script" '$step sleep 30 & guest_up 2; nft flush ruleset' '-p 8080:80' ''
+	refute_line "for localhost only"
+	run on_a_host "$script" '' '-p 8080:80' 'nft flush ruleset'
+	refute_line "for localhost only"
+}
+
+@test "04: rules that somebody flushed are back with the next guest" {
+	run -0 on_a_host '$step sleep 30 & guest_up 2; nft list ruleset >before; nft flush ruleset
+		$step sleep 30 & guest_up 3; soon nft list table inet vessel0; nft list ruleset >after; diff before after; kill $(jobs -p); wait' 2>/dev/null
 }
 
 @test "04: the ports of a launcher that was killed are free at once, and its rules gone" {

@@ -112,8 +112,8 @@ static bool subnet_adopt(const struct link *bridge, struct veth *veth)
 }
 
 /* Every part of it may be there already, from a start that was killed. */
-static void bridge_furnish(struct netlink *netlink, const struct veth *veth,
-	unsigned int index, bool was_router)
+static void bridge_furnish(
+	struct netlink *netlink, const struct veth *veth, unsigned int index)
 {
 	struct address v4 = address_v4(veth, BRIDGE_NUMBER);
 	struct address v6 = address_v6(BRIDGE_NUMBER);
@@ -121,7 +121,6 @@ static void bridge_furnish(struct netlink *netlink, const struct veth *veth,
 	if (address_add(netlink, index, &v4) < 0)
 		netlink_die(netlink, "cannot give '" BRIDGE "' an address");
 	address_add(netlink, index, &v6); /* a host may have no IPv6 */
-	nat_create(veth, was_router);
 	if (write_at(AT_FDCWD, FORWARD, "1") < 0) {
 		if (errno != EROFS && errno != EACCES && errno != EPERM)
 			die("open", "cannot write " FORWARD);
@@ -165,8 +164,10 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 		alias_write(netlink, &scene.bridge, veth, is_router());
 	}
 	was_router = subnet_adopt(&scene.bridge, veth);
+	/* Every time: somebody may have flushed all rules meanwhile. */
+	nat_create(veth, was_router);
 	if (!(scene.bridge.flags & IFF_UP))
-		bridge_furnish(netlink, veth, scene.bridge.index, was_router);
+		bridge_furnish(netlink, veth, scene.bridge.index);
 	veth->number = number_choose(&scene, veth);
 	return scene.bridge.index;
 }

@@ -31,12 +31,7 @@ static const char nat_rules[] =
 	"  ip saddr %1$s/%2$u oifname \"" BRIDGE "\""
 	" ct status dnat masquerade\n"
 	"  ip saddr 127.0.0.0/8 oifname \"" BRIDGE "\" masquerade\n"
-	" }\n"
-	/* Published ports want route_localnet, which would open all of lo. */
-	" chain in {\n"
-	"  type filter hook prerouting priority raw\n"
-	"  iifname \"" BRIDGE "\" ip daddr 127.0.0.0/8 drop\n"
-	" }\n"
+	" }\n" GUARD_LOCALHOST
 	/* From beyond one comes to published ports, and to nothing else. */
 	" chain forward {\n"
 	"  type filter hook forward priority filter\n"

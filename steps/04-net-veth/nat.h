@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "bridge.h"
 #include "veth.h"
 
 /*
@@ -14,6 +15,16 @@
  */
 void nat_create(const struct veth *veth, bool was_router);
 void nat_remove(void);
+
+/*
+ * Published ports want route_localnet, which would open all of the host's lo to
+ * all guests. This chain keeps it shut, and comes with whatever opens it.
+ */
+#define GUARD_LOCALHOST                                        \
+	" chain localhost {\n"                                 \
+	"  type filter hook prerouting priority raw\n"         \
+	"  iifname \"" BRIDGE "\" ip daddr 127.0.0.0/8 drop\n" \
+	" }\n"
 
 /*
  * Host side. Keep the ports that were asked for from anybody else, lead them to

@@ -19,6 +19,8 @@
 
 #define LOCALNET "/proc/sys/net/ipv4/conf/" BRIDGE "/route_localnet"
 
+#define TABLE "inet " BRIDGE "-%u"
+
 static int number_hold(const struct port *port, int family)
 {
 	int type = !strcmp(port->protocol, "tcp") ? SOCK_STREAM : SOCK_DGRAM;
@@ -94,7 +96,8 @@ static char *table_format(const struct veth *veth, const char *flags)
 
 	if (!file)
 		die("malloc", "cannot keep the rules in memory");
-	fprintf(file, "table inet " BRIDGE "-%u {\n%s", veth->number, flags);
+	fprintf(file, "table " TABLE " {\n%s" GUARD_LOCALHOST, veth->number,
+		flags);
 	fprintf(file, "chain in {\n"
 		      "type nat hook prerouting priority dstnat\n");
 	rules_print(file, veth);
@@ -141,7 +144,7 @@ void ports_close(struct veth *veth)
 
 	if (!veth->owner)
 		return;
-	snprintf(command, sizeof(command), "delete table inet " BRIDGE "-%u\n",
+	snprintf(command, sizeof(command), "delete table " TABLE "\n",
 		veth->number);
 	nft_run(veth->owner, command);
 	nft_ctx_free(veth->owner);
