@@ -441,7 +441,7 @@ beyond='ip link add up0 type veth peer name up1
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do
-			( for _ in $(seq 50); do $step sh -c "ip -4 -o addr show eth0 | grep -c 10.118.83" || exit; done >loop.$loop 2>&1 ) &
+			( for _ in $(seq 50); do $step -p 900$loop:80 sh -c "ip -4 -o addr show eth0 | grep -c 10.118.83" || exit; done >loop.$loop 2>&1 ) &
 		done
 		$step sh -c "sleep 3"; wait; state >after; diff before after'
 	run -0 bash -c 'cat loop.* | sort | uniq -c | tr -s " "'

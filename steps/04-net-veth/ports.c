@@ -19,7 +19,11 @@
 
 #define LOCALNET "/proc/sys/net/ipv4/conf/" BRIDGE "/route_localnet"
 
-#define TABLE "inet " BRIDGE "-%u"
+/*
+ * After the guest's number and its cable's: the first is given again as soon as
+ * the cable is gone, while the launcher before may still be tidying up.
+ */
+#define TABLE "inet " BRIDGE "-%u-%u"
 
 static int number_hold(const struct port *port, int family)
 {
@@ -97,7 +101,7 @@ static char *table_format(const struct veth *veth, const char *flags)
 	if (!file)
 		die("malloc", "cannot keep the rules in memory");
 	fprintf(file, "table " TABLE " {\n%s" GUARD_LOCALHOST, veth->number,
-		flags);
+		veth->cable, flags);
 	fprintf(file, "chain in {\n"
 		      "type nat hook prerouting priority dstnat\n");
 	rules_print(file, veth);
@@ -145,7 +149,7 @@ void ports_close(struct veth *veth)
 	if (!veth->owner)
 		return;
 	snprintf(command, sizeof(command), "delete table " TABLE "\n",
-		veth->number);
+		veth->number, veth->cable);
 	nft_run(veth->owner, command);
 	nft_ctx_free(veth->owner);
 	veth->owner = NULL;
