@@ -90,6 +90,9 @@ static const struct cause {
 		"this kernel cannot ask a program about devices:"
 		" CONFIG_CGROUP_BPF" },
 	{ "write devices", EPERM, "CAP_SYS_ADMIN" },
+	{ "flock", EWOULDBLOCK,
+		"another start has held the lock for half a minute: is one"
+		" stopped?" },
 	{ "fork", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },

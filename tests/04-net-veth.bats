@@ -42,7 +42,7 @@ setup() {
 # what it leaves behind ends with it
 on_a_host() {
 	timeout -s KILL "${LIMIT:-60}" unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
-		mount -t sysfs none /sys
+		mount -t sysfs none /sys; mount -t tmpfs none /run
 		step='$step' before='$before' ROOTFS='$ROOTFS'
 		. ./host
 		$1" bash "${@:2}" 3>&-
@@ -436,6 +436,27 @@ beyond='ip link add up0 type veth peer name up1
 		try 10.9.0.0/16; try 10.9.5.128/25; try 10.9.4.0/24; ip route add 10.8.0.64/26 via 10.9.5.9
 		try 10.8.0.0/24; try 10.8.0.0/26; ip -o link show type bridge'
 	assert_output "$(printf '%d\n' 125 125 0 125 0)"
+}
+
+@test "04: nobody but root can keep a guest from starting or from ending" {
+	requires program setpriv flock
+	run on_a_host 'setpriv --reuid 65534 --regid 65534 --clear-groups flock -x /proc/self/ns/net sleep 50 & other=$!
+		soon eval "! flock -n /proc/self/ns/net true"
+		timeout 20 $step sh -c "exit 6"; echo $?
+		$step sleep 30 & guest_up 2; stat -c "%U %a" /run/vessel0.*; kill $!; wait $! 2>/dev/null; ls /run; kill $other'
+	refute_output --partial 125
+	assert_line --index 0 6
+	assert_line --index 1 "root 600"
+	refute_output --partial vessel0.
+}
+
+@test "04: a guest whose launcher cannot lock any more ends with its own code" {
+	requires program strace
+	run on_a_host 'strace -qq -o /dev/null -e inject=flock:error=ENOLCK:when=3+ $step sh -c "exit 7"; echo $?
+		$step true; ip -o link'
+	assert_line --index 0 "04-net-veth: cannot lock the network namespace: No locks available: 'vessel0' stays until the next guest ends"
+	assert_line --index 1 7
+	refute_output --partial vessel0:
 }
 
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {

@@ -172,23 +172,28 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 	return scene.bridge.index;
 }
 
-void bridge_leave(struct netlink *netlink, const struct veth *veth)
+void bridge_unplug(struct netlink *netlink, const struct veth *veth)
 {
-	static struct scene scene;
-	struct veth there;
-	bool was_router;
-
 	/*
 	 * The guest's namespace may have taken it along, and another start its
 	 * name. An index is never given twice.
 	 */
 	if (veth->cable)
 		link_delete(netlink, veth->cable);
+}
+
+bool bridge_leave(struct netlink *netlink)
+{
+	static struct scene scene;
+	struct veth there;
+	bool was_router;
+
 	scene_read(netlink, &scene);
 	if (scene.cables || !is_own(&scene.bridge))
-		return;
+		return !scene.cables;
 	if (alias_read(&scene.bridge, &there, &was_router) && !was_router)
 		write_at(AT_FDCWD, FORWARD, "0");
 	nat_remove();
 	link_delete(netlink, scene.bridge.index);
+	return true;
 }

@@ -9,14 +9,18 @@
 #define BRIDGE "vessel0"
 
 /*
- * Host side; all of them, with the namespace locked. Make the bridge, or what
+ * Host side, with the namespace locked. Make the bridge, or what
  * is missing of it after a death half-way, and reserve the lowest free number.
  * Returns the bridge's index. bridge(8)
  */
 unsigned int bridge_join(struct netlink *netlink, struct veth *veth);
 
-/* Host side. Take the guest's cable away, and the bridge with the last one. */
-void bridge_leave(struct netlink *netlink, const struct veth *veth);
+/*
+ * Host side. Take the guest's cable away, which wants no lock; and the bridge if
+ * that was the last. Returns whether it was.
+ */
+void bridge_unplug(struct netlink *netlink, const struct veth *veth);
+bool bridge_leave(struct netlink *netlink);
 
 /*
  * Host side. What the last guest has to put back is kept where the bridge is,

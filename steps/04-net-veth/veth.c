@@ -6,9 +6,7 @@
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <stdio.h>
-#include <sys/file.h>
-#include <time.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "die.h"
 #include "file.h"
@@ -17,6 +15,7 @@
 #include "bridge.h"
 #include "lent.h"
 #include "link.h"
+#include "lock.h"
 #include "nat.h"
 
 #define GUEST_LINK "eth0"
@@ -26,44 +25,23 @@ uint64_t veth_namespaces(const struct veth *veth)
 	return veth->mode == NET_HOST ? 0 : CLONE_NEWNET;
 }
 
-/*
- * One start at a time in a network namespace: the lock is on the namespace
- * itself, so it needs no file, and whoever is killed lets go of it. flock(2)
- */
-static void lock_take(struct veth *veth)
-{
-	const struct timespec pause = { .tv_nsec = 5000000 }; /* 5 ms */
-
-	if (veth->lock >= 0)
-		return;
-	veth->lock = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	if (veth->lock < 0)
-		die("open", "cannot open '/proc/self/ns/net'");
-	for (int tries = 0; flock(veth->lock, LOCK_EX | LOCK_NB) < 0; tries++) {
-		if (errno != EWOULDBLOCK || tries == 6000)
-			die("flock", "cannot lock the network namespace");
-		nanosleep(&pause, NULL);
-	}
-}
-
-static void lock_release(struct veth *veth)
-{
-	/* The guest has a copy of the descriptor: closing is not enough. */
-	flock(veth->lock, LOCK_UN);
-	close(veth->lock);
-	veth->lock = -1;
-}
-
 static void veth_undo(void *argument)
 {
 	struct veth *veth = argument;
 	struct netlink netlink;
 
 	netlink_open(&netlink);
-	lock_take(veth);
 	ports_close(veth);
-	bridge_leave(&netlink, veth);
-	lock_release(veth);
+	bridge_unplug(&netlink, veth);
+	if (lock_take(&veth->lock) < 0) {
+		warn_line("cannot lock the network namespace: %s: '" BRIDGE
+			  "' stays until the next guest ends",
+			strerror(errno));
+		return;
+	}
+	if (bridge_leave(&netlink))
+		lock_remove();
+	lock_release(veth->lock);
 	netlink_close(&netlink);
 }
 
@@ -80,7 +58,8 @@ void veth_prepare(struct veth *veth)
 		return;
 	}
 	ports_hold(veth);
-	lock_take(veth);
+	if (lock_take(&veth->lock) < 0)
+		die("flock", "cannot lock the network namespace");
 	undo_later(veth_undo, veth);
 	netlink_open(&netlink);
 	veth->bridge = bridge_join(&netlink, veth);
@@ -106,7 +85,7 @@ void veth_attach(struct veth *veth, pid_t pid)
 	veth->cable = cable.index;
 	netlink_close(&netlink);
 	/* The link's name holds the number from here on, without a lock. */
-	lock_release(veth);
+	lock_release(veth->lock);
 	ports_publish(veth);
 }
 

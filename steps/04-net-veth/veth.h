@@ -34,7 +34,7 @@ struct veth {
 
 	unsigned int bridge, cable; /* their indices; 0: not there yet */
 	unsigned int number;        /* the guest's in its subnet; 0: none yet */
-	int lock;                   /* on the network namespace; -1: not held */
+	int lock;                   /* a descriptor of lock.h, or -1 */
 	void *owner;                /* of the nftables table with our ports */
 	struct lent *lent;          /* what an interface was like on the host */
 };
