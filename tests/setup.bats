@@ -160,12 +160,12 @@ calls() { cat "$CALLS"; }
 	run machine --missing run
 	assert_output "the command pgrep"
 	run machine --missing trace
-	assert_output "the command pgrep
-the command strace"
+	assert_output "the command strace
+the command pgrep"
 	manager_put apt-get
 	run machine --packages test
 	assert_failure 1
-	assert_output "procps strace"
+	assert_output "strace procps"
 }
 
 @test "only what is missing is installed, and that is said before" {
@@ -257,8 +257,42 @@ the command strace"
 	assert_failure 1
 	assert_line "setup: apt-get failed: no network: the package servers cannot be reached"
 	assert_line --partial "connect this machine"
+	assert_line --partial "then type: tools/setup run "
 	assert_line --partial "| E: Temporary failure resolving"
+	run calls
+	assert_equal ${#lines[@]} 1
 	grep -q 'Temporary failure' "$REPO/build/setup.log"
+}
+
+@test "where lists are missing and no network is there, they are asked for once" {
+	# shellcheck disable=SC2016
+	manager_put apt-get 'case $1 in update) echo "E: Temporary failure resolving a.b.c" ;;
+*) echo "E: Unable to locate package gcc" ;; esac; exit 100'
+	run machine run
+	assert_failure 1
+	assert_line --partial "no network: the package servers cannot be reached"
+	run calls
+	assert_equal ${#lines[@]} 2
+}
+
+@test "lists that are old are no missing network: they are refreshed" {
+	manager_put apt-get 'case $1 in update) ;; *) echo "E: Failed to fetch a.b.c  404  Not Found"
+echo "E: Unable to fetch some archives, maybe run apt-get update"; exit 100 ;; esac'
+	run machine run
+	assert_failure 1
+	assert_line --partial "the package lists are old"
+	run calls
+	assert_line --index 1 "apt-get update"
+	assert_equal ${#lines[@]} 3
+}
+
+@test "a compiler that was asked for and is not there is named, and no other taken" {
+	everything
+	manager_put apt-get
+	CC=nosuchcc run env PATH="$MACHINE/bin" SETUP_ROOT="$MACHINE" "$(command -v sh)" "$REPO/tools/setup" run
+	assert_failure 1
+	assert_output "setup: there is no compiler 'nosuchcc'
+  install it, or leave out CC=nosuchcc"
 }
 
 @test "a package database that is locked is said to be" {
@@ -328,7 +362,8 @@ sleep 2; echo finished >>\"\$CALLS\""
 		SETUP_ROOT=sys.argv[1])
 	child = subprocess.Popen(["/bin/sh", sys.argv[2], "run"],
 		env=environment, start_new_session=True)
-	time.sleep(1)
+	while not os.path.getsize(os.environ["CALLS"]):
+	    time.sleep(0.05)
 	os.killpg(child.pid, signal.SIGINT)
 	sys.exit(child.wait())
 	END
