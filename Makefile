@@ -6,6 +6,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := all
 
 BUILD ?= build
+, := ,
 ifeq ($(origin CC),default)
 CC := cc
 endif
@@ -26,6 +27,10 @@ ifeq ($(shell id -u):$(shell stat -c %u .),0:$(filter-out 0,$(SUDO_UID)))
 AS_USER := sudo -u '\#$(SUDO_UID)' --
 endif
 endif
+
+# What is missing is installed first; then all processors build, unless somebody
+# has said how many. (Here alone: what a test or a guest starts is not ours.)
+MAKE_NOW = $(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc || echo 1) -Otarget)
 
 # ------------------------------------------------------------------ the house
 
@@ -100,17 +105,23 @@ $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 
 .PHONY: step-$(call number,$1) diff-$(call number,$1) \
 	trace-$(call number,$1) test-$(call number,$1)
-step-$(call number,$1): $(call program,$1) $(BUILD)/rootfs.made
+step-$(call number,$1):
+	@tools/setup run
+	+@$$(MAKE_NOW) $(call program,$1) $(BUILD)/rootfs.made
 	@$(AS_USER) ln -sfn $(call program,$1) run
 	@tools/announce $1
 
 diff-$(call number,$1):
 	@tools/diff $1
 
-trace-$(call number,$1): $(call program,$1) $(BUILD)/rootfs.made
+trace-$(call number,$1):
+	@tools/setup trace
+	+@$$(MAKE_NOW) $(call program,$1) $(BUILD)/rootfs.made
 	@tools/trace $(call program,$1) "$$$$COMMAND"
 
-test-$(call number,$1): all rootfs
+test-$(call number,$1):
+	@tools/setup test
+	+@$$(MAKE_NOW) all rootfs
 	@BUILD=$(BUILD) tests/run tests/$1.bats
 endef
 $(foreach s,$(STEPS),$(eval $(call step_rules,$s)))
@@ -132,6 +143,10 @@ PLAIN := $(if $(SANITIZE),-fno-sanitize=all)
 # Another compiler or other flags: everything is built again.
 FLAGS := $(COMPILE) $(LDFLAGS)
 $(BUILD)/flags: force
+	@command -v $(firstword $(CC)) >/dev/null || { \
+		echo "there is no compiler '$(CC)'" >&2; \
+		echo "  $(if $(filter cc gcc,$(CC)),type: sudo tools/setup run,install it$(,) or leave out CC=$(CC))" >&2; \
+		exit 1; }
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' | \
 		$(AS_USER) tee $@ >/dev/null
@@ -150,7 +165,7 @@ export COMMAND := $(value CMD)
 .PHONY: run
 run: ## a shell in the most complete container; CMD='id' runs that instead
 	@tools/setup run
-	@$(MAKE) -s $(LATEST) rootfs
+	+@$(MAKE_NOW) -s $(LATEST) rootfs
 	@if [ -n "$$COMMAND" ]; then \
 		exec $(LATEST) $(ROOTFS_OPTION) -- sh -c "$$COMMAND"; \
 	else \
@@ -175,7 +190,7 @@ $(BUILD)/busybox: force
 .PHONY: test
 test: ## all tests; the most of them need root
 	@tools/setup test
-	@$(MAKE) -s all rootfs
+	+@$(MAKE_NOW) -s all rootfs
 	@BUILD=$(BUILD) tests/run
 
 .PHONY: sanitize

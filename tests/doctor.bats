@@ -261,6 +261,14 @@ print(len(all[\"steps\"]), all[\"steps\"][4][\"step\"], len(all[\"facts\"]) > 40
 	assert_output "13 04-net-veth True"
 }
 
+@test "that it takes a while the first time is said, and no other time" {
+	requires root
+	BUILD=$BATS_TEST_TMPDIR/build run --separate-stderr tools/doctor
+	assert_equal "$stderr" 'building the doctor ...'
+	run --separate-stderr tools/doctor
+	assert_equal "$stderr" ''
+}
+
 @test "without a compiler, the doctor says so, and what to type" {
 	local name
 	mkdir "$BATS_TEST_TMPDIR/bin"

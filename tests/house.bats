@@ -148,6 +148,31 @@ headers_of() {
 	assert [ ! -e "$BATS_TEST_TMPDIR/root2" ]
 }
 
+@test "house: a step is built by itself, by all processors, and asks what is missing first" {
+	local build=$BATS_TEST_TMPDIR/build
+	run -0 env -u MAKEFLAGS make -n step-01 BUILD="$build"
+	assert_line --index 0 "tools/setup run"
+	assert_output --partial " -j$(nproc) "
+	refute_output --partial steps/02
+	run -0 env -u MAKEFLAGS make -n -j3 step-01 BUILD="$build"
+	refute_output --partial warning
+	refute_output --partial "-j$(nproc) "
+	run -0 env -u MAKEFLAGS make -n trace-01 BUILD="$build"
+	assert_line --index 0 "tools/setup trace"
+	run -0 env -u MAKEFLAGS make -n test-01 BUILD="$build"
+	assert_line --index 0 "tools/setup test"
+}
+
+@test "house: a compiler that is not there is named in one line" {
+	local goal
+	for goal in all step-01; do
+		run -2 make "$goal" CC=nosuchcc BUILD="$BATS_TEST_TMPDIR/build"
+		assert_line --index 0 --partial "there is no compiler 'nosuchcc'"
+		assert_line --index 1 "  install it, or leave out CC=nosuchcc"
+		[ ${#lines[@]} -eq 3 ] || fail "$output"
+	done
+}
+
 @test "house: another busybox makes the root again, and is remembered" {
 	cp "$(command -v busybox)" "$BATS_TEST_TMPDIR/mine"
 	echo >>"$BATS_TEST_TMPDIR/mine"
