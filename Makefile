@@ -126,6 +126,10 @@ test-$(call number,$1):
 endef
 $(foreach s,$(STEPS),$(eval $(call step_rules,$s)))
 
+# (An error, not a recipe: 'make -n' is to fail as well.)
+step-% diff-% trace-% test-%:
+	$(error there is no step '$*': there are $(foreach s,$(STEPS),$(call number,$s)))
+
 # The doctor tries what the steps need; it links nothing of theirs.
 $(BUILD)/bin/doctor: $(call objects,doctor) $(BUILD)/obj/common.a
 	@$(AS_USER) mkdir -p $(@D)

@@ -276,6 +276,15 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	assert_line --regexp 'NN is.* 01 chroot'
 }
 
+@test "a step that is none is answered with those there are" {
+	local goal
+	for goal in step-3 step-77 diff-3 trace-77 test-3; do
+		run make "$goal"
+		assert_failure 2
+		assert_output --regexp "there is no step '(3|77)': there are 00 01 02 03 04"
+	done
+}
+
 @test "after step-NN one reads what ./run is, and what to type" {
 	run tools/announce 03-mnt-ns
 	assert_success
