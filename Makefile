@@ -167,7 +167,7 @@ force:
 export COMMAND := $(value CMD)
 
 .PHONY: run
-run: ## a shell in the most complete container; CMD='id' runs that instead
+run: ## a shell in the container so far; CMD='id' runs that instead
 	@tools/setup run
 	+@$(MAKE_NOW) -s $(LATEST) rootfs
 	@if [ -n "$$COMMAND" ]; then \
@@ -192,7 +192,7 @@ $(BUILD)/busybox: force
 	@echo '$(BUSYBOX)' | cmp -s - $@ || echo '$(BUSYBOX)' | $(AS_USER) tee $@ >/dev/null
 
 .PHONY: test
-test: ## all tests; the most of them need root
+test: ## all tests; most of them need root
 	@tools/setup test
 	+@$(MAKE_NOW) -s all rootfs
 	@BUILD=$(BUILD) tests/run
