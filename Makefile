@@ -49,6 +49,7 @@ LATEST := $(call program,$(lastword $(STEPS)))
 # What a step's organ needs beside libc.
 LIBS_00-xray := -ljson-c -lcap
 LIBS_04-net-veth := -lmnl -lnftables
+LIBS_05-cgroups := -ljson-c
 
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\

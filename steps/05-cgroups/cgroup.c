@@ -17,6 +17,7 @@
 #include "group.h"
 #include "limit.h"
 #include "oom.h"
+#include "stats.h"
 #include "tree.h"
 
 static void cgroup_undo(void *argument)
@@ -113,4 +114,5 @@ void cgroup_enter(const struct cgroup *cgroup)
 void cgroup_report(const struct cgroup *cgroup, int code)
 {
 	oom_report(cgroup, code);
+	stats_report(cgroup);
 }

@@ -84,6 +84,8 @@ struct cgroup {
 	struct limits limits;
 	struct node nodes[MOST_NODES + 1]; /* ended by an empty one */
 	size_t node_count;
+	enum { STATS_NONE, STATS_TABLE, STATS_JSON } stats;
+	const char *stats_file; /* NULL: stderr */
 
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
@@ -128,6 +130,8 @@ struct cgroup {
 		cgroup_take_throttle, &(cgroup)->limits }, \
 	{ "device", 0, "DEVICE[:DEVICE][:rwm]", "a device of the host, too", \
 		cgroup_take_device, cgroup }, \
+	{ "stats", 0, "FORMAT[:FILE]", "say what it has used: table, json", \
+		cgroup_take_stats, cgroup }, \
 	{ "cgroup-parent", 0, "GROUP", "make its group in this one", \
 		cgroup_take_parent, &(cgroup)->parent }
 /* clang-format on */
@@ -135,7 +139,7 @@ struct cgroup {
 option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
 	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
 	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent,
-	cgroup_take_device, cgroup_take_on_oom;
+	cgroup_take_device, cgroup_take_on_oom, cgroup_take_stats;
 
 /*
  * Host side, before the guest is born. Make its group in every hierarchy where
@@ -165,7 +169,7 @@ const struct view *cgroup_views(const struct cgroup *cgroup);
 
 /*
  * Host side, when the guest has ended with exit code `code`, before undo_all().
- * Say so if that was for want of memory.
+ * Say so if that was for want of memory, and what it has used if asked.
  */
 void cgroup_report(const struct cgroup *cgroup, int code);
 

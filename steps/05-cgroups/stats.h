@@ -1,0 +1,57 @@
+/* stats.h - what a guest has used: memory, processors, disks, processes. */
+/* SPDX-License-Identifier: MIT */
+#ifndef STATS_H
+#define STATS_H
+
+#include "cgroup.h"
+
+enum { MOST_FIGURES = 48, MOST_CPUS = 1024, MOST_DISKS = 64 };
+
+/* What a file counts in, and what a reader wants to see. */
+enum unit { BYTES, TIMES, NANOSECONDS, MICROSECONDS };
+
+/* One number of the kernel's: where each version has it. figure_read() */
+struct figure {
+	const char *section, *name;
+	enum controller controller;
+	struct {
+		const char *file, *key;
+		enum unit unit;
+	} v[3]; /* by version; v[0] is empty */
+};
+
+/* Rows; the last is empty. Their values are in a struct stats, in order. */
+extern const struct figure figures[];
+
+/* Host side. What the value of a figure counts. */
+enum unit figure_unit(const struct figure *figure);
+
+/* One block device. */
+struct disk {
+	char name[32]; /* "sda"; "8:0" if it is gone */
+	uint64_t read_bytes, write_bytes, reads, writes;
+};
+
+/* Of both versions alike. UNKNOWN: this kernel does not say. */
+struct stats {
+	uint64_t values[MOST_FIGURES]; /* bytes, times, or microseconds */
+	uint64_t cpus[MOST_CPUS];      /* microseconds; version 1 alone */
+	size_t cpu_count;
+	struct disk disks[MOST_DISKS];
+	size_t disk_count;
+};
+
+/* Host side. Read all of it, while the groups are there. */
+void stats_read(const struct cgroup *cgroup, struct stats *stats);
+
+/* Host side. The same for disks alone. */
+void disks_read(const struct place *place, struct stats *stats);
+
+/* Host side. Write it to `fd`: for people, or as JSON. */
+void stats_table(const struct stats *stats, int fd);
+void stats_json(const struct stats *stats, int fd);
+
+/* Host side. What --stats asks for: one of these, to stderr or a file. */
+void stats_report(const struct cgroup *cgroup);
+
+#endif
