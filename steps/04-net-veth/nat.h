@@ -35,11 +35,4 @@ void ports_hold(struct veth *veth);
 void ports_publish(struct veth *veth);
 void ports_close(struct veth *veth);
 
-/*
- * Host side. Run nft(8) commands with `given`, from nft_open(), or with one for
- * just this call if that is NULL. NULL, or the first line of what is wrong.
- */
-void *nft_open(void);
-const char *nft_run(void *given, const char *commands);
-
 #endif

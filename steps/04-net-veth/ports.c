@@ -3,7 +3,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <nftables/libnftables.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 
 #include "die.h"
 #include "file.h"
+#include "nft.h"
 
 #include "bridge.h"
 #include "nat.h"
@@ -151,6 +151,6 @@ void ports_close(struct veth *veth)
 	snprintf(command, sizeof(command), "delete table " TABLE "\n",
 		veth->number, veth->cable);
 	nft_run(veth->owner, command);
-	nft_ctx_free(veth->owner);
+	nft_close(veth->owner);
 	veth->owner = NULL;
 }

@@ -1,0 +1,56 @@
+/* nft.c - rules of nftables, in nft's own words. */
+/* SPDX-License-Identifier: MIT */
+#include "nft.h"
+
+#include <errno.h>
+#include <linux/netlink.h>
+#include <nftables/libnftables.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "die.h"
+
+/* libnftables ends the program where the kernel lacks what it needs. */
+static bool is_there(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+
+	if (fd < 0 && errno != EPROTONOSUPPORT && errno != EAFNOSUPPORT)
+		die("socket", "cannot open a netlink socket");
+	if (fd < 0)
+		return false;
+	close(fd);
+	return true;
+}
+
+void *nft_open(void)
+{
+	return is_there() ? nft_ctx_new(NFT_CTX_DEFAULT) : NULL;
+}
+
+const char *nft_run(void *given, const char *commands)
+{
+	static char error[256];
+	struct nft_ctx *nft = given ? given : nft_open();
+
+	if (!nft)
+		return "this kernel has no nf_tables";
+	nft_ctx_buffer_error(nft);
+	*error = '\0';
+	if (nft_run_cmd_from_buffer(nft, commands) < 0) {
+		snprintf(error, sizeof(error), "%s",
+			nft_ctx_get_error_buffer(nft));
+		error[strcspn(error, "\n")] = '\0';
+	}
+	if (!given)
+		nft_ctx_free(nft);
+	return *error ? error : NULL;
+}
+
+void nft_close(void *given)
+{
+	nft_ctx_free(given);
+}
