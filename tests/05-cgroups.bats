@@ -146,7 +146,7 @@ guest() {
 	run "$step" --net none --rootfs "$ROOTFS" sh /attack here
 	assert_output --partial "mount: permission denied"
 	# Nor in those that there are: it sees its own groups, and not their roots.
-	run "$step" --net none --rootfs "$ROOTFS" sh -c 'for type in $(sed -n "/anatomy/d; s/^[0-9]*:\([^:]*\):.*/\1/p" /proc/self/cgroup); do
+	run "$step" --net none --rootfs "$ROOTFS" sh -c 'for type in $(sed -n "/name=anatomy/d; s/^[0-9]*:\([^:]*\):.*/\1/p" /proc/self/cgroup); do
 		mount -t cgroup -o ${type/name=/none,name=} none /mnt && ls /mnt/release_agent; umount /mnt; done; echo tried'
 	refute_line /mnt/release_agent
 	assert_line tried
@@ -156,7 +156,7 @@ guest() {
 	# shellcheck disable=SC2317 # eventually calls it
 	hierarchy_ends() {
 		unshare --mount sh -c "mount -t cgroup -o none,name=anatomy$$-before none mounted; rmdir mounted/group; umount mounted"
-		run ! grep anatomy /proc/self/cgroup
+		run ! grep name=anatomy /proc/self/cgroup
 	}
 	eventually hierarchy_ends
 }
@@ -239,31 +239,30 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 	assert [ $((y * 10)) -lt $((x * 56)) ]
 }
 
-@test "05: half a processor is half of one, however much is free, and all of it was the guest's before" {
+@test "05: a twentieth of a processor is that, however much is free, and the guest had more before" {
 	controller cpu
-	local used
-	# hog COMMAND... - the part of a processor that it used in a second and a half, in per cent
+	local part
+	# hog COMMAND... - the part of a processor that it used in three seconds, in per cent
 	hog() {
 		local began ended used pid
 		"$@" --net none sh -c 'while :; do :; done' 3>&- &
 		eventually pgrep -P $! -x sh
 		pid=$(pgrep -P $! -x sh)
 		began=$(date +%s%N) used=$(ticks "$pid")
-		sleep 1.5
+		sleep 3
 		used=$(($(ticks "$pid") - used)) ended=$(date +%s%N)
 		kill -9 "$pid"
 		wait $! || :
 		part=$((used * 1000000000 / (ended - began)))
 		echo "$1: $part%"
 	}
-	hog "$step" --cpus 0.5
-	assert [ "$part" -le 60 ]
-	assert [ "$part" -ge 15 ]
-	for _ in 1 2 3 4 5; do
+	hog "$step" --cpus 0.05
+	assert [ "$part" -le 9 ]
+	for _ in 1 2 3 4 5; do # (a busy machine may not have more for a moment)
 		hog "$before"
-		[ "$part" -le 65 ] || break
+		[ "$part" -le 9 ] || break
 	done
-	assert [ "$part" -gt 65 ]
+	assert [ "$part" -gt 9 ]
 }
 
 @test "05: no more processes than the limit, so a fork bomb ends at it; as many as you like before" {
