@@ -18,6 +18,7 @@
 #include "limit.h"
 #include "oom.h"
 #include "stats.h"
+#include "traffic.h"
 #include "tree.h"
 
 static void cgroup_undo(void *argument)
@@ -88,6 +89,11 @@ int cgroup_birth(const struct cgroup *cgroup)
 		if (cgroup->trees[i].version == 2)
 			return cgroup->trees[i].group;
 	return -1;
+}
+
+void cgroup_attach(struct cgroup *cgroup, pid_t pid)
+{
+	traffic_classify(cgroup, pid);
 }
 
 void cgroup_enter(const struct cgroup *cgroup)

@@ -84,13 +84,15 @@ struct cgroup {
 	struct limits limits;
 	struct node nodes[MOST_NODES + 1]; /* ended by an empty one */
 	size_t node_count;
+	uint32_t traffic_class; /* of tc(8), major and minor; 0: none */
 	enum { STATS_NONE, STATS_TABLE, STATS_JSON } stats;
 	const char *stats_file; /* NULL: stderr */
 
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
-	int watcher; /* a pidfd of who watches the memory limit */
+	void *traffic; /* what owns the rules, in version 2 */
+	int watcher;   /* a pidfd of who watches the memory limit */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */
@@ -130,6 +132,8 @@ struct cgroup {
 		cgroup_take_throttle, &(cgroup)->limits }, \
 	{ "device", 0, "DEVICE[:DEVICE][:rwm]", "a device of the host, too", \
 		cgroup_take_device, cgroup }, \
+	{ "traffic-class", 0, "MAJOR:MINOR", "of tc(8), for what it sends", \
+		cgroup_take_class, cgroup }, \
 	{ "stats", 0, "FORMAT[:FILE]", "say what it has used: table, json", \
 		cgroup_take_stats, cgroup }, \
 	{ "cgroup-parent", 0, "GROUP", "make its group in this one", \
@@ -139,7 +143,8 @@ struct cgroup {
 option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
 	cgroup_take_weight, cgroup_take_cpuset, cgroup_take_pids,
 	cgroup_take_blkio_weight, cgroup_take_throttle, cgroup_take_parent,
-	cgroup_take_device, cgroup_take_on_oom, cgroup_take_stats;
+	cgroup_take_device, cgroup_take_on_oom, cgroup_take_stats,
+	cgroup_take_class;
 
 /*
  * Host side, before the guest is born. Make its group in every hierarchy where
@@ -156,6 +161,9 @@ int cgroup_birth(const struct cgroup *cgroup);
  * and make them the roots of all that the guest sees. cgroup_namespaces(7)
  */
 void cgroup_enter(const struct cgroup *cgroup);
+
+/* Host side. What needs the guest `pid`, held at the gate: its network. */
+void cgroup_attach(struct cgroup *cgroup, pid_t pid);
 
 /* One mount that shows the guest its groups, for mounts_add(). */
 struct view {

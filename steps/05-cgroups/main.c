@@ -76,6 +76,7 @@ static int guest_run(struct guest *guest)
 			veth_namespaces(&guest->net),
 		guest_start, guest);
 	veth_attach(&guest->net, child.pid);
+	cgroup_attach(&guest->cgroup, child.pid);
 	spawn_release(&child);
 	code = spawn_wait(&child);
 	cgroup_report(&guest->cgroup, code);
