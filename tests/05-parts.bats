@@ -1,0 +1,330 @@
+#!/usr/bin/env bats
+# 05-parts.bats - devices, statistics, the end of memory, classes of traffic.
+
+load helper
+
+# (As in 05-cgroups.bats.)
+place_make() {
+	home=$(sed -n 's|^0::|/sys/fs/cgroup|p' /proc/self/cgroup)
+	place=/sys/fs/cgroup/anatomy-$$
+	mkdir -p "$place/shell"
+	local controller
+	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
+		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control &&
+			echo "+$controller" >"$place/cgroup.subtree_control"
+	done 2>/dev/null
+	echo $$ >"$place/shell/cgroup.procs"
+}
+
+setup() {
+	requires root
+	before=$BIN/04-net-veth
+	step=$BIN/05-cgroups
+	cd "$BATS_TEST_TMPDIR" || return
+	place=''
+	[ ! -e /sys/fs/cgroup/cgroup.controllers ] || place_make
+}
+
+teardown() {
+	jobs_end
+	[ -z "${loop:-}" ] || losetup -d "$loop"
+	[ -n "${place:-}" ] || return 0
+	echo $$ >"$home/cgroup.procs"
+	find "$place" -depth -type d -exec rmdir {} +
+}
+
+# ways - how the devices of a guest can be limited here: in version 1 the files,
+# in version 2 the program. (A hierarchy that is not mounted is not used.)
+ways() {
+	[ ! -e /sys/fs/cgroup/devices/devices.list ] || echo files
+	find /sys/fs/cgroup -maxdepth 2 -name cgroup.controllers | grep -q . && echo program
+}
+by() { # WAY COMMAND...
+	if [ "$1" = program ] && [ -e /sys/fs/cgroup/devices ]; then
+		unshare --mount sh -c 'umount /sys/fs/cgroup/devices && exec "$@"' sh "${@:2}"
+	else
+		"${@:2}"
+	fi
+}
+
+# disk_make - a disk with a canary on it: $loop, $major and $minor
+disk_make() {
+	requires program losetup
+	printf 'a secret of the host' >disk
+	truncate -s 4M disk
+	loop=$(losetup --find --show disk) || skip "this machine has no loop devices"
+	major=$((16#$(stat -c %t "$loop"))) minor=$((16#$(stat -c %T "$loop")))
+}
+
+# ------------------------------------------------------------------- devices
+
+@test "05: who makes a node for a disk reads it before, and not here" {
+	disk_make
+	local attack="mknod /dev/disk b $major $minor && head -c 20 /dev/disk" way
+	run -0 "$before" --net none sh -c "$attack"
+	assert_output "a secret of the host"
+	for way in $(ways); do
+		run -1 by "$way" "$step" --net none sh -c "$attack"
+		assert_output --partial "/dev/disk: Operation not permitted"
+	done
+}
+
+@test "05: the devices that every guest has work, and any node may be made" {
+	local way
+	for way in $(ways); do
+		run -0 by "$way" "$step" --net none sh -c '
+			echo lost >/dev/null; head -c 3 /dev/zero | wc -c; head -c 5 /dev/random | wc -c
+			head -c 7 /dev/urandom | wc -c; echo x 2>&1 >/dev/full; exec 3<>/dev/ptmx && ls /dev/pts
+			mknod /dev/mem c 1 1 && mknod /dev/console c 5 1 && echo made'
+		assert_output "$(printf '%s\n' 3 5 7 'sh: write error: No space left on device' 0 ptmx made)"
+	done
+}
+
+@test "05: --device gives a disk with the rights that it says, as the host has it, under a name" {
+	disk_make
+	local way right
+	for way in $(ways); do
+		run -1 by "$way" "$step" --net none --device "$loop:/dev/my/disk:r" sh -c '
+			head -c 20 /dev/my/disk; echo; stat -c "%a %u:%g %t:%T" /dev/my/disk; echo x >/dev/my/disk'
+		assert_line --index 0 "a secret of the host"
+		assert_line --index 1 "$(stat -c '%a %u:%g %t:%T' "$loop")"
+		assert_line --index 2 --partial "Operation not permitted"
+	done
+	for right in "$loop" "$loop:rw" "$loop:$loop:rwm"; do
+		run -0 "$step" --net none --device "$right" dd if=/dev/zero of="$loop" bs=1 seek=20 count=1 conv=notrunc
+	done
+	ln -s "$loop" link
+	run -0 "$step" --net none --device "$PWD/link:/dev/linked" head -c 20 /dev/linked
+	assert_output "a secret of the host"
+	# A device in the place of one that every guest has is the one that was asked for.
+	run -1 "$step" --net none --device /dev/full:/dev/null sh -c 'echo x >/dev/null'
+	assert_output --partial "No space left"
+}
+
+@test "05: a device that is none, or has no place below /dev, is refused" {
+	local words
+	mkdir folder
+	touch file
+	while read -r words; do
+		run -125 "$step" --net none --device "${words%% *}" true
+		assert_line --index 0 --partial "${words#* }"
+		assert_equal "${#lines[@]}" 2
+	done <<-END
+		/dev/nosuch cannot find the device '/dev/nosuch': No such file
+		$PWD/folder is a directory: name the devices in it one by one
+		$PWD/file '$PWD/file' is no device
+		/dev/null:/mnt/null has to stand below /dev
+		/dev/null:/dev/../null has to stand below /dev
+		/dev/null:/dev/ has to stand below /dev
+		/dev/null:/dev/x:rx 'rx' is not made of r, w and m
+		/dev/null:/dev/x:rr 'rr' is not made of r, w and m
+		/dev/null:/dev/x: '' is not made of r, w and m
+	END
+}
+
+@test "05: a kernel that does not take the program for devices is told of, and nothing starts" {
+	requires program strace
+	ways | grep -q program || skip "this machine has no groups of version 2"
+	run -125 by program strace -f -qq -o /dev/null -e inject=bpf:error=EINVAL "$step" --net none echo started
+	assert_line --index 0 "05-cgroups: cannot load the list of devices into the kernel: Invalid argument"
+	assert_line --index 1 --partial CONFIG_CGROUP_BPF
+	refute_line started
+}
+
+# ---------------------------------------------------------------- statistics
+
+# value NAME - a number of the JSON in the file 'stats'
+value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
+
+@test "05: --stats tells memory, processors and processes as they were, as JSON" {
+	run -0 "$step" --net none -m 64m --pids-limit 30 --cpus 0.2 --stats json:stats sh -c '
+		awk "BEGIN { s = \"x\"; while (length(s) < 16000000) s = s s; for (i = 0; i < 300000; i++) n += i }"'
+	refute_output
+	assert [ "$(value limit)" = $((64 << 20)) ]
+	assert [ "$(value usage_usec)" -gt 50000 ]
+	assert [ "$(value user_usec)" -gt 10000 ]
+	assert [ "$(value throttled_periods)" -gt 0 ]
+	assert [ "$(value page_faults)" -gt 4000 ]
+	assert [ "$(value oom_kills)" = 0 ]
+	if grep -q '"peak"' stats; then # before Linux 5.19, version 2 had none
+		assert [ "$(value peak)" -ge $((16 << 20)) ]
+		assert [ "$(value peak)" -le $((64 << 20)) ]
+	fi
+	run -0 sed -n '/"pids"/,/}/s/.*"limit": //p' stats
+	assert_output --regexp '^30,?$'
+}
+
+@test "05: --stats tells of each disk how much was read, and how often" {
+	disk_make
+	blockdev --flushbufs "$loop"
+	run -0 "$step" --net none --device "$loop:r" --stats json:stats sh -c "head -c 1048576 $loop | wc -c"
+	run -0 sed -n "/\"${loop##*/}\"/,/}/p" stats
+	local bytes reads
+	bytes=$(sed -n 's/.*"read_bytes": \([0-9]*\).*/\1/p' <<<"$output")
+	reads=$(sed -n 's/.*"reads": \([0-9]*\).*/\1/p' <<<"$output")
+	assert [ "$bytes" -ge 1048576 ] # and what was read ahead
+	assert [ "$bytes" -le 4194304 ]
+	assert [ "$reads" -ge 1 ]
+	assert [ "$reads" -le $((bytes / 4096)) ]
+}
+
+@test "05: --stats as a table is aligned, on stderr, and the command's exit code stays" {
+	run -3 --separate-stderr "$step" --net none --stats table sh -c 'echo mine; exit 3'
+	assert_output mine
+	run -0 awk '{ print length($0) }' <<<"$stderr"
+	assert_equal "$(sort -u <<<"$output")" 44
+	assert_regex "$stderr" "memory  .*  usage .*cpu     usage  .* s"
+	run -125 "$step" --stats jsn true
+	assert_line --index 0 --partial "did you mean 'json'?"
+	run -125 "$step" --stats table: true
+	run -0 "$step" --net none --stats json:/nosuch/file true
+	assert_output "05-cgroups: cannot write statistics to '/nosuch/file': No such file or directory"
+}
+
+# -------------------------------------------------------- the end of memory
+
+# What wants 32 MiB, and more while it copies.
+hog='awk "BEGIN { s = \"x\"; while (length(s) < 30000000) s = s s; print length(s) }"'
+
+@test "05: who is killed for want of memory leaves a line that says so, and 137" {
+	run -137 "$step" --net none -m 16m sh -c "exec $hog"
+	assert_output "05-cgroups: killed: over its memory limit of 16M"
+	run -0 "$step" --net none -m 16m sh -c "$hog; echo on with it"
+	assert_line "on with it"
+	assert_line "05-cgroups: killed 1 of its processes: over its memory limit of 16M"
+	# And who is killed by somebody else is not.
+	"$step" --net none -m 16m sleep 300 >words 2>&1 3>&- &
+	launcher=$!
+	eventually pgrep -P $launcher -x sleep
+	kill -9 "$(pgrep -P $launcher -x sleep)"
+	wait $launcher || assert_equal $? 137
+	run -0 cat words
+	refute_output
+}
+
+@test "05: --on-oom raise lets it have more and go on, and it would have been killed" {
+	run -137 "$step" --net none -m 16m sh -c "exec $hog"
+	run -0 "$step" --net none -m 16m --on-oom raise:16m sh -c "exec $hog"
+	assert_line 33554432
+	assert_line --regexp '^05-cgroups: at its memory limit of 16M, with 1[0-9.]+M in use: raised to 32M$'
+	assert_line --regexp 'at its memory limit of 32M'
+	run -0 pgrep -c oom-watch || [ "$output" = 0 ]
+}
+
+# frozen [OPTION...] - a guest that is frozen at its limit; its launcher is
+# $launcher, what it says is in 'words'
+frozen() {
+	"$step" --net none -m 16m --on-oom freeze "$@" sh -c "exec $hog" >words 2>&1 3>&- &
+	launcher=$!
+	eventually grep -q 'let it go on' words
+	guest=$(pgrep -P $launcher awk)
+}
+ticks() { cut -d ' ' -f 14,15 "/proc/$guest/stat"; }
+
+@test "05: --on-oom freeze stops it, says how to let it go on, and so it lives" {
+	frozen
+	assert_regex "$(head -n 1 words)" '^05-cgroups: frozen: at its memory limit of 16M, with 1[0-9.]+M in use$'
+	# (In version 1 who waits for memory sleeps; in version 2 it finishes a page.)
+	eventually sh -c "a=\$(cut -d ' ' -f 14,15 /proc/$guest/stat); sleep 0.3; [ \"\$a\" = \"\$(cut -d ' ' -f 14,15 /proc/$guest/stat)\" ]"
+	run -0 bash -c "$(sed -n 's/^  to let it go on: //p' words | sed 's/SIZE/256M/')"
+	wait $launcher
+	run -0 tail -n 1 words
+	assert_output 33554432
+	assert_equal "$(grep -c frozen words)" 1
+}
+
+@test "05: who is frozen ends with its launcher, by a signal or by kill -9, and the watcher too" {
+	local signal
+	for signal in TERM KILL; do
+		frozen
+		local watcher
+		watcher=$(pgrep -P $launcher oom-watch)
+		kill -$signal $launcher
+		wait $launcher || :
+		eventually gone "$guest"
+		eventually gone "$watcher"
+	done
+	run -0 "$step" --net none true
+	run find /sys/fs/cgroup -type d -name "vessel-$launcher*"
+	refute_output
+}
+
+@test "05: files that fill the cache up to the limit freeze nobody" {
+	head -c 64M /dev/urandom >big
+	sync big # so that the pages are clean, and whose they are depends on who reads
+	dd if=big iflag=nocache count=0 status=none
+	run -0 "$step" --net none -m 16m --on-oom freeze -v "$PWD:/mnt:ro" sh -c 'cat /mnt/big | wc -c'
+	assert_output $((64 << 20))
+}
+
+@test "05: --on-oom wants a limit, and words that it knows" {
+	run -125 "$step" --on-oom freeze true
+	assert_line --index 0 "05-cgroups: --on-oom is for a limit: it needs --memory"
+	local word
+	for word in freez raise raise: raise:0 raise:x kil; do
+		run -125 "$step" -m 64m --on-oom "$word" true
+		assert_line --index 0 --partial "'--on-oom $word' is not kill, freeze or raise:SIZE"
+	done
+}
+
+# ------------------------------------------------------- classes of traffic
+
+# in_a_network SCRIPT - with a slow class 1:10 on lo, and 1:20 for all others
+in_a_network() {
+	requires program tc nft socat
+	timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c '
+		ip link set lo up
+		tc qdisc add dev lo root handle 1: htb default 20 2>/dev/null || { echo no htb; exit; }
+		tc class add dev lo parent 1: classid 1:10 htb rate 80mbit quantum 1514
+		tc class add dev lo parent 1: classid 1:20 htb rate 800mbit quantum 1514
+		sent() { tc -s class show dev lo | sed -n "/class htb $1 /,/Sent/s/.*Sent \([0-9]*\) .*/\1/p"; }
+		send() { # OPTION...: what a guest sends 200000 bytes with, by class
+			local one two; one=$(sent 1:10) two=$(sent 1:20)
+			socat -u TCP-LISTEN:7000,reuseaddr OPEN:received,creat,trunc 3>&- & sleep 0.5
+			"$step" --net host "$@" sh -c "head -c 200000 /dev/zero | nc -w 2 127.0.0.1 7000"; wait $!
+			echo "$(wc -c <received) $((($(sent 1:10) - one) / 200000)) $((($(sent 1:20) - two) / 200000))"
+		}
+		step='"$step"'
+		'"$1" 3>&-
+}
+
+@test "05: what a guest sends is in its class of tc: by its group in version 2" {
+	ways | grep -q program || skip "this machine has no groups of version 2"
+	run -0 in_a_network 'send; send --traffic-class 1:10; nft list tables | wc -l'
+	[ "${lines[0]}" != "no htb" ] || skip "this kernel has no HTB"
+	assert_line --index 0 "200000 0 1"
+	assert_line --index 1 "200000 1 0"
+	assert_line --index 2 0
+}
+
+@test "05: root inside cannot change its class" {
+	ways | grep -q program || skip "this machine has no groups of version 2"
+	run -0 in_a_network '"$step" --traffic-class 1:10 sleep 30 & for i in $(seq 100); do g=$(pgrep -x sleep) && break; sleep 0.05; done
+		in="nsenter -n -t $g"; $in nft flush ruleset; $in nft delete table inet "$($in nft list tables | sed "s/.* //")"
+		$in nft list ruleset | grep -c "priority set 1:10"; kill $!; wait $! || :' 2>&1
+	assert_line --partial "Operation not permitted"
+	assert_line 1
+}
+
+@test "05: what a guest sends is in its class of tc: by net_cls in version 1" {
+	grep -q '^net_cls.*1$' /proc/cgroups || skip "this kernel has no net_cls"
+	# (Where there is no filter for tc, nft can read the number as well.)
+	run -0 in_a_network 'mkdir cls; mount -t cgroup -o net_cls cls cls || { echo no net_cls; exit; }
+		tc filter add dev lo parent 1: protocol ip prio 10 handle 1: cgroup 2>/dev/null ||
+			nft "add table ip cls; add chain ip cls out { type filter hook output priority 0; }
+				add rule ip cls out meta cgroup 0x00010010 meta priority set 1:10"
+		send; send --traffic-class 1:10; nft list tables | grep -c vessel; find cls -name "vessel-*"'
+	case ${lines[0]} in "no "*) skip "this kernel has ${lines[0]}" ;; esac
+	assert_line --index 0 "200000 0 1"
+	assert_line --index 1 "200000 1 0"
+	assert_line --index 2 0
+	assert_equal "${#lines[@]}" 3
+}
+
+@test "05: a class that tc would not know is refused" {
+	local word
+	for word in 1 1: :1 0:1 1:x 1:10000 10000:1 1:1:1; do
+		run -125 "$step" --traffic-class "$word" true
+		assert_line --index 0 --partial "'--traffic-class $word' is not MAJOR:MINOR"
+	done
+}
