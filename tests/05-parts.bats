@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # 05-parts.bats - devices, statistics, the end of memory, classes of traffic.
+# shellcheck disable=SC2154 # what run --separate-stderr sets
 
 load helper
 
@@ -9,6 +10,7 @@ place_make() {
 	place=/sys/fs/cgroup/anatomy-$$
 	mkdir -p "$place/shell"
 	local controller
+	# shellcheck disable=SC2013 # one line of words
 	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
 		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control &&
 			echo "+$controller" >"$place/cgroup.subtree_control"
@@ -138,16 +140,16 @@ value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
 
 @test "05: --stats tells memory, processors and processes as they were, as JSON" {
 	run -0 "$step" --net none -m 64m --pids-limit 30 --cpus 0.2 --stats json:stats sh -c '
-		awk "BEGIN { s = \"x\"; while (length(s) < 16000000) s = s s; for (i = 0; i < 300000; i++) n += i }"'
+		awk "BEGIN { s = \"x\"; while (length(s) < 8000000) s = s s; for (i = 0; i < 100000; i++) n += i }"'
 	refute_output
 	assert [ "$(value limit)" = $((64 << 20)) ]
-	assert [ "$(value usage_usec)" -gt 50000 ]
-	assert [ "$(value user_usec)" -gt 10000 ]
+	assert [ "$(value usage_usec)" -gt 20000 ]
+	assert [ "$(value user_usec)" -gt 5000 ]
 	assert [ "$(value throttled_periods)" -gt 0 ]
-	assert [ "$(value page_faults)" -gt 4000 ]
+	assert [ "$(value page_faults)" -gt 2000 ]
 	assert [ "$(value oom_kills)" = 0 ]
 	if grep -q '"peak"' stats; then # before Linux 5.19, version 2 had none
-		assert [ "$(value peak)" -ge $((16 << 20)) ]
+		assert [ "$(value peak)" -ge $((8 << 20)) ]
 		assert [ "$(value peak)" -le $((64 << 20)) ]
 	fi
 	run -0 sed -n '/"pids"/,/}/s/.*"limit": //p' stats
@@ -211,10 +213,10 @@ hog='awk "BEGIN { s = \"x\"; while (length(s) < 30000000) s = s s; print length(
 	run -0 pgrep -c oom-watch || [ "$output" = 0 ]
 }
 
-# frozen [OPTION...] - a guest that is frozen at its limit; its launcher is
+# frozen - a guest that is frozen at its limit; its launcher is
 # $launcher, what it says is in 'words'
 frozen() {
-	"$step" --net none -m 16m --on-oom freeze "$@" sh -c "exec $hog" >words 2>&1 3>&- &
+	"$step" --net none -m 16m --on-oom freeze sh -c "exec $hog" >words 2>&1 3>&- &
 	launcher=$!
 	eventually grep -q 'let it go on' words
 	guest=$(pgrep -P $launcher awk)

@@ -137,17 +137,17 @@ static int bpf(int command, union bpf_attr *attributes)
 	return (int)syscall(SYS_bpf, command, attributes, sizeof(*attributes));
 }
 
-/* Loaded again with a log, where the verifier says what it does not like. */
-static int program_load(const struct program *program, char *log, size_t size)
+/* With a log, the verifier says what it does not like. */
+static int program_load(const struct program *program, uintptr_t log, int size)
 {
 	union bpf_attr attributes = {
 		.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE,
 		.insns = (uintptr_t)program->code,
 		.insn_cnt = (unsigned int)program->length,
 		.license = (uintptr_t) "MIT",
-		.log_buf = (uintptr_t)log,
+		.log_buf = log,
 		.log_size = (unsigned int)size,
-		.log_level = log ? 1 : 0,
+		.log_level = size > 0,
 	};
 
 	return bpf(BPF_PROG_LOAD, &attributes);
@@ -158,9 +158,8 @@ static _Noreturn void load_die(const struct program *program)
 	static char log[65536];
 	int error = errno;
 
-	program_load(program, log, sizeof(log));
-	if (*log)
-		fprintf(stderr, "%s", log);
+	program_load(program, (uintptr_t)log, sizeof(log));
+	fputs(log, stderr);
 	errno = error;
 	die("bpf", "cannot load the list of devices into the kernel");
 }
@@ -177,7 +176,7 @@ void rules_attach(int group, const struct rule *rules)
 	int loaded;
 
 	program_write(&program, rules);
-	loaded = program_load(&program, NULL, 0);
+	loaded = program_load(&program, 0, 0);
 	/* Who is not root has no right to make nodes either. */
 	if (loaded < 0 && errno == EPERM && geteuid())
 		return;

@@ -1,6 +1,7 @@
 /* oom_arm.c - keep the kernel from killing, and notice that it would. */
 /* SPDX-License-Identifier: MIT */
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -44,10 +45,9 @@ static void arm_v2(struct watch *watch, uint64_t limit)
 
 	watch->alarm = openat(group, "memory.events", O_RDONLY | O_CLOEXEC);
 	if (watch->alarm < 0 ||
-		write_at(group, "memory.high", "%llu",
-			(unsigned long long)limit) < 0 ||
-		write_at(group, "memory.max", "%llu",
-			(unsigned long long)(limit + limit / 4)) < 0)
+		write_at(group, "memory.high", "%" PRIu64, limit) < 0 ||
+		write_at(group, "memory.max", "%" PRIu64, limit + limit / 4) <
+			0)
 		cgroup_die("write cgroup", "cannot watch the memory limit");
 }
 
@@ -101,8 +101,7 @@ static int file_raise(int group, const char *file, uint64_t step)
 
 	if (value >= UNKNOWN)
 		return 0; /* no limit, or none of that kind */
-	return write_at(
-		group, file, "%llu", (unsigned long long)(value + step));
+	return write_at(group, file, "%" PRIu64, value + step);
 }
 
 /* The higher one first: no limit may be above that of memory and swap. */

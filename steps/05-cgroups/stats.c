@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,72 +10,59 @@
 
 #include "figure.h"
 
-#define V1 .v[1]
-#define V2 .v[2]
-
-/* (In version 1, what is below the group is in the lines of a total_*.) */
+/*
+ * What each version calls it: a file, and the first word of the line in it. (In
+ * version 1, what is below the group is in the lines of a total_*.)
+ */
 const struct figure figures[] = {
-	{ "memory", "peak", MEMORY, V1 = { "memory.max_usage_in_bytes" },
-		V2 = { "memory.peak" } },
-	{ "memory", "usage", MEMORY, V1 = { "memory.usage_in_bytes" },
-		V2 = { "memory.current" } },
-	{ "memory", "limit", MEMORY, V1 = { "memory.limit_in_bytes" },
-		V2 = { "memory.max" } },
-	{ "memory", "anon", MEMORY, V1 = { "memory.stat", "total_rss" },
-		V2 = { "memory.stat", "anon" } },
-	{ "memory", "file", MEMORY, V1 = { "memory.stat", "total_cache" },
-		V2 = { "memory.stat", "file" } },
-	{ "memory", "kernel", MEMORY, V1 = { "memory.kmem.usage_in_bytes" },
-		V2 = { "memory.stat", "kernel" } },
-	{ "memory", "swap", MEMORY, V1 = { "memory.stat", "total_swap" },
-		V2 = { "memory.swap.current" } },
-	{ "memory", "active_anon", MEMORY,
-		V1 = { "memory.stat", "total_active_anon" },
-		V2 = { "memory.stat", "active_anon" } },
-	{ "memory", "inactive_anon", MEMORY,
-		V1 = { "memory.stat", "total_inactive_anon" },
-		V2 = { "memory.stat", "inactive_anon" } },
-	{ "memory", "active_file", MEMORY,
-		V1 = { "memory.stat", "total_active_file" },
-		V2 = { "memory.stat", "active_file" } },
-	{ "memory", "inactive_file", MEMORY,
-		V1 = { "memory.stat", "total_inactive_file" },
-		V2 = { "memory.stat", "inactive_file" } },
-	{ "memory", "page_faults", MEMORY,
-		V1 = { "memory.stat", "total_pgfault", TIMES },
-		V2 = { "memory.stat", "pgfault", TIMES } },
-	{ "memory", "oom_kills", MEMORY,
-		V1 = { "memory.oom_control", "oom_kill", TIMES },
-		V2 = { "memory.events", "oom_kill", TIMES } },
-	{ "memory", "stalled", MEMORY,
-		V2 = { "memory.pressure", "some", MICROSECONDS } },
-	{ "cpu", "usage", CPUACCT, V1 = { "cpuacct.usage", NULL, NANOSECONDS },
-		V2 = { "cpu.stat", "usage_usec", MICROSECONDS } },
-	{ "cpu", "user", CPUACCT,
-		V1 = { "cpuacct.usage_user", NULL, NANOSECONDS },
-		V2 = { "cpu.stat", "user_usec", MICROSECONDS } },
-	{ "cpu", "system", CPUACCT,
-		V1 = { "cpuacct.usage_sys", NULL, NANOSECONDS },
-		V2 = { "cpu.stat", "system_usec", MICROSECONDS } },
-	{ "cpu", "periods", CPU, V1 = { "cpu.stat", "nr_periods", TIMES },
-		V2 = { "cpu.stat", "nr_periods", TIMES } },
-	{ "cpu", "throttled_periods", CPU,
-		V1 = { "cpu.stat", "nr_throttled", TIMES },
-		V2 = { "cpu.stat", "nr_throttled", TIMES } },
-	{ "cpu", "throttled", CPU,
-		V1 = { "cpu.stat", "throttled_time", NANOSECONDS },
-		V2 = { "cpu.stat", "throttled_usec", MICROSECONDS } },
-	{ "cpu", "stalled", CPU,
-		V2 = { "cpu.pressure", "some", MICROSECONDS } },
-	{ "io", "stalled", IO, V2 = { "io.pressure", "some", MICROSECONDS } },
-	{ "pids", "peak", PIDS, V1 = { "pids.peak", NULL, TIMES },
-		V2 = { "pids.peak", NULL, TIMES } },
-	{ "pids", "current", PIDS, V1 = { "pids.current", NULL, TIMES },
-		V2 = { "pids.current", NULL, TIMES } },
-	{ "pids", "limit", PIDS, V1 = { "pids.max", NULL, TIMES },
-		V2 = { "pids.max", NULL, TIMES } },
-	{ "pids", "refused", PIDS, V1 = { "pids.events", "max", TIMES },
-		V2 = { "pids.events", "max", TIMES } },
+	{ "memory", "peak", MEMORY, BYTES, "memory.max_usage_in_bytes",
+		"memory.peak" },
+	{ "memory", "usage", MEMORY, BYTES, "memory.usage_in_bytes",
+		"memory.current" },
+	{ "memory", "limit", MEMORY, BYTES, "memory.limit_in_bytes",
+		"memory.max" },
+	{ "memory", "anon", MEMORY, BYTES, "memory.stat total_rss",
+		"memory.stat anon" },
+	{ "memory", "file", MEMORY, BYTES, "memory.stat total_cache",
+		"memory.stat file" },
+	{ "memory", "kernel", MEMORY, BYTES, "memory.kmem.usage_in_bytes",
+		"memory.stat kernel" },
+	{ "memory", "swap", MEMORY, BYTES, "memory.stat total_swap",
+		"memory.swap.current" },
+	{ "memory", "active_anon", MEMORY, BYTES,
+		"memory.stat total_active_anon", "memory.stat active_anon" },
+	{ "memory", "inactive_anon", MEMORY, BYTES,
+		"memory.stat total_inactive_anon",
+		"memory.stat inactive_anon" },
+	{ "memory", "active_file", MEMORY, BYTES,
+		"memory.stat total_active_file", "memory.stat active_file" },
+	{ "memory", "inactive_file", MEMORY, BYTES,
+		"memory.stat total_inactive_file",
+		"memory.stat inactive_file" },
+	{ "memory", "page_faults", MEMORY, TIMES, "memory.stat total_pgfault",
+		"memory.stat pgfault" },
+	{ "memory", "oom_kills", MEMORY, TIMES, "memory.oom_control oom_kill",
+		"memory.events oom_kill" },
+	{ "memory", "stalled", MEMORY, TIME, NULL, "memory.pressure some" },
+	{ "cpu", "usage", CPUACCT, TIME, "cpuacct.usage",
+		"cpu.stat usage_usec" },
+	{ "cpu", "user", CPUACCT, TIME, "cpuacct.usage_user",
+		"cpu.stat user_usec" },
+	{ "cpu", "system", CPUACCT, TIME, "cpuacct.usage_sys",
+		"cpu.stat system_usec" },
+	{ "cpu", "periods", CPU, TIMES, "cpu.stat nr_periods",
+		"cpu.stat nr_periods" },
+	{ "cpu", "throttled_periods", CPU, TIMES, "cpu.stat nr_throttled",
+		"cpu.stat nr_throttled" },
+	{ "cpu", "throttled", CPU, TIME, "cpu.stat throttled_time",
+		"cpu.stat throttled_usec" },
+	{ "cpu", "stalled", CPU, TIME, NULL, "cpu.pressure some" },
+	{ "io", "stalled", IO, TIME, NULL, "io.pressure some" },
+	{ "pids", "peak", PIDS, TIMES, "pids.peak", "pids.peak" },
+	{ "pids", "current", PIDS, TIMES, "pids.current", "pids.current" },
+	{ "pids", "limit", PIDS, TIMES, "pids.max", "pids.max" },
+	{ "pids", "refused", PIDS, TIMES, "pids.events max",
+		"pids.events max" },
 	{ 0 },
 };
 
@@ -84,14 +72,19 @@ _Static_assert(sizeof(figures) / sizeof(*figures) <= MOST_FIGURES,
 static uint64_t value_read(
 	const struct figure *figure, const struct place *place)
 {
-	int version = place->version;
+	const char *where = place->version == 1 ? figure->v1 : figure->v2;
+	char file[64], *key;
 	uint64_t value;
 
-	if (!version || !figure->v[version].file)
+	if (!place->version || !where)
 		return UNKNOWN;
-	value = figure_read(
-		place->group, figure->v[version].file, figure->v[version].key);
-	if (figure->v[version].unit == NANOSECONDS && value < UNKNOWN)
+	snprintf(file, sizeof(file), "%s", where);
+	key = strchr(file, ' ');
+	if (key)
+		*key++ = '\0';
+	value = figure_read(place->group, file, key);
+	/* Version 1 counts time in nanoseconds. */
+	if (figure->unit == TIME && place->version == 1 && value < UNKNOWN)
 		value /= 1000;
 	return value;
 }

@@ -7,24 +7,16 @@
 
 enum { MOST_FIGURES = 48, MOST_CPUS = 1024, MOST_DISKS = 64 };
 
-/* What a file counts in, and what a reader wants to see. */
-enum unit { BYTES, TIMES, NANOSECONDS, MICROSECONDS };
-
-/* One number of the kernel's: where each version has it. figure_read() */
+/* One number of the kernel's: what it counts, and where each version has it. */
 struct figure {
 	const char *section, *name;
 	enum controller controller;
-	struct {
-		const char *file, *key;
-		enum unit unit;
-	} v[3]; /* by version; v[0] is empty */
+	enum unit { BYTES, TIMES, TIME } unit;
+	const char *v1, *v2; /* a file, and the start of a line; NULL: none */
 };
 
 /* Rows; the last is empty. Their values are in a struct stats, in order. */
 extern const struct figure figures[];
-
-/* Host side. What the value of a figure counts. */
-enum unit figure_unit(const struct figure *figure);
 
 /* One block device. */
 struct disk {
@@ -34,7 +26,7 @@ struct disk {
 
 /* Of both versions alike. UNKNOWN: this kernel does not say. */
 struct stats {
-	uint64_t values[MOST_FIGURES]; /* bytes, times, or microseconds */
+	uint64_t values[MOST_FIGURES]; /* time: in microseconds */
 	uint64_t cpus[MOST_CPUS];      /* microseconds; version 1 alone */
 	size_t cpu_count;
 	struct disk disks[MOST_DISKS];

@@ -54,8 +54,7 @@ void stats_json(const struct stats *stats, int fd)
 		if (stats->values[i] == UNKNOWN)
 			continue;
 		snprintf(name, sizeof(name), "%s%s", figures[i].name,
-			figure_unit(&figures[i]) == MICROSECONDS ? "_usec"
-								 : "");
+			figures[i].unit == TIME ? "_usec" : "");
 		json_object_object_add(section_of(all, figures[i].section),
 			name, number(stats->values[i]));
 	}

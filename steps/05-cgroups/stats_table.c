@@ -7,24 +7,18 @@
 #include "limit.h"
 #include "stats.h"
 
-/* A figure is the same in both versions, but for what time is counted in. */
-enum unit figure_unit(const struct figure *figure)
-{
-	return figure->v[figure->v[2].file ? 2 : 1].unit;
-}
+enum { VALUE_TEXT = 32 };
 
-static void value_print(
-	char text[SIZE_TEXT * 2], uint64_t value, enum unit unit)
+static void value_print(char text[VALUE_TEXT], uint64_t value, enum unit unit)
 {
 	if (value == UNLIMITED)
-		snprintf(text, SIZE_TEXT * 2, "none");
+		snprintf(text, VALUE_TEXT, "none");
 	else if (unit == BYTES)
 		size_print(text, value);
 	else if (unit == TIMES)
-		snprintf(
-			text, SIZE_TEXT * 2, "%llu", (unsigned long long)value);
+		snprintf(text, VALUE_TEXT, "%llu", (unsigned long long)value);
 	else
-		snprintf(text, SIZE_TEXT * 2, "%.3f s", (double)value / 1e6);
+		snprintf(text, VALUE_TEXT, "%.3f s", (double)value / 1e6);
 }
 
 /* A section is named once, where it begins. */
@@ -33,7 +27,7 @@ static void row_print(int fd, const char *section, const char *name,
 {
 	static const char *last;
 	bool again = last && !strcmp(last, section);
-	char text[SIZE_TEXT * 2];
+	char text[VALUE_TEXT];
 
 	last = section;
 	value_print(text, value, unit);
@@ -66,7 +60,7 @@ static void cpus_print(const struct stats *stats, int fd)
 
 	for (size_t i = 0; i < stats->cpu_count; i++) {
 		snprintf(name, sizeof(name), "usage of cpu%zu", i);
-		row_print(fd, "cpu", name, stats->cpus[i], MICROSECONDS);
+		row_print(fd, "cpu", name, stats->cpus[i], TIME);
 	}
 }
 
@@ -76,7 +70,7 @@ void stats_table(const struct stats *stats, int fd)
 		if (stats->values[i] == UNKNOWN)
 			continue;
 		row_print(fd, figures[i].section, figures[i].name,
-			stats->values[i], figure_unit(&figures[i]));
+			stats->values[i], figures[i].unit);
 		if (!strcmp(figures[i].section, "cpu") &&
 			!strcmp(figures[i].name, "system"))
 			cpus_print(stats, fd);
