@@ -410,6 +410,48 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		'nothing to clean' /sys/class/net/vessel0)"
 }
 
+@test "clean-host ends nobody but guests where a root of ours leads to /" {
+	requires root
+	own_checkout checkout
+	rm -rf "$HERE/build/rootfs"
+	ln -s / "$HERE/build/rootfs"
+	DRY=1 run "$HERE/tools/clean-host"
+	assert_output 'nothing to clean'
+}
+
+@test "clean-host does not end whoever waits for it, even in a root of ours" {
+	requires root
+	requires program python3
+	own_checkout checkout
+	DRY=1 run setsid -w python3 -c 'if True:
+		import os, sys
+		inside, here = os.pipe()
+		if not os.fork():
+			os.read(inside, 1)
+			os.execv(sys.argv[1], sys.argv[1:2])
+		os.chroot(sys.argv[2])
+		os.write(here, b"x")
+		os.wait()' "$HERE/tools/clean-host" "$HERE/build/rootfs" 3>&-
+	assert_output 'nothing to clean'
+}
+
+@test "clean-host removes the bridge although the root is not there, and says so" {
+	requires root
+	requires program ip
+	own_checkout bridge
+	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
+		mount -t sysfs none /sys
+		"$1/build/bin/04-net-veth" sleep 30 &
+		for _ in $(seq 200); do [ -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
+		kill -9 $!; wait $! 2>/dev/null
+		for _ in $(seq 200); do [ ! -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
+		mv "$1/build/rootfs" "$1/gone"
+		"$1/tools/clean-host"; echo $?; ls /sys/class/net
+	END
+	run -0 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 3>&-
+	assert_output "$(printf '%s\n' 'removed the bridge vessel0' 0 lo)"
+}
+
 @test "clean-host says to a user that it sees only that user's processes" {
 	requires root
 	within_reach tools/clean-host
