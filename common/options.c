@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
@@ -35,6 +36,21 @@ void option_string(const struct option_row *option, const char *value)
 	*(const char **)option->target = value;
 }
 
+/* Names end up in files of lines and words: no blank can be one, nor a '#'. */
+void option_name(const struct option_row *option, const char *value)
+{
+	const char *wrong = value;
+
+	while (isalnum((unsigned char)*wrong) ||
+		(*wrong && strchr("-._", *wrong)))
+		wrong++;
+	if (*wrong || !*value)
+		options_refuse("'--%s %s' is no name: it has letters, digits,"
+			       " '-', '.' and '_'",
+			option->name, value);
+	option_string(option, value);
+}
+
 void options_refuse(const char *format, ...)
 {
 	va_list arguments;
@@ -66,7 +82,7 @@ static void option_print(const struct option_row *row)
 	const char *preset = NULL;
 	char label[128];
 
-	if (row->take == option_string)
+	if (row->take == option_string || row->take == option_name)
 		preset = *(const char **)row->target;
 	option_label(label, sizeof(label), row);
 	printf("  %-28s  %s", label, row->help);

@@ -26,9 +26,10 @@ struct usage {
 	const struct option_row *options;
 };
 
-/* Host side. Two that are often wanted. */
+/* Host side. Three that are often wanted. */
 option_take option_flag;   /* target: bool */
 option_take option_string; /* target: const char * */
+option_take option_name;   /* the same: letters, digits, '-', '.' and '_' */
 
 /*
  * Host side. Take the options off `argv` and return the words after them, or a

@@ -71,6 +71,17 @@ guest_of() {
 	assert_output pond
 }
 
+@test "02: a host name that would be more than one word is refused" {
+	local name
+	for name in '' ' ' $'a\n1.2.3.4 www.bank.example' 'a b' 'a#b' $'a\tb' $'\e[31m'; do
+		run -125 "$step" -h "$name" true
+		assert_line --index 0 --partial "is no name"
+		assert_equal "${#lines[@]}" 2
+	done
+	run -0 "$step" -h Sea-1.example_2 hostname
+	assert_output Sea-1.example_2
+}
+
 @test "02: SysV memory, queues and semaphores of the host are out of reach" {
 	local host='ipcmk -M 64 -Q -S 1 >/dev/null' attack=/attacks/ipc-wipe
 	run -0 unshare --ipc sh -c "$host; $before $attack; ipcs"

@@ -21,7 +21,7 @@ struct init {
 /* clang-format off */
 #define INIT_OPTIONS(init) \
 	{ "hostname", 'h', "NAME", "what the machine is called inside", \
-		option_string, &(init)->hostname }, \
+		option_name, &(init)->hostname }, \
 	{ "init", 0, NULL, "an init as PID 1, the command as its child", \
 		option_flag, &(init)->stays }
 /* clang-format on */
