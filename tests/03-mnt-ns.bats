@@ -156,6 +156,13 @@ as_before_5_12() {
 	rmdir "$ROOTFS/new/deep" "$ROOTFS/new"
 }
 
+@test "03: --tmpfs takes all of its options, however many" {
+	local many
+	many=$(printf 'size=1m,mode=777,%.0s' {1..500})
+	run -0 "$step" --tmpfs "/tmp:${many}size=4k" grep ' /tmp ' /proc/mounts
+	assert_output --partial ",size=4k,"
+}
+
 @test "03: --tmpfs with an option that there is not says what the kernel said" {
 	run -125 "$step" --tmpfs /tmp:size=banana true
 	assert_output --partial "03-mnt-ns: cannot mount tmpfs: the kernel says"

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -74,11 +74,13 @@ static void option_set(int fs, const char *type, char *option)
 
 static void options_set(int fs, const char *type, const char *options)
 {
-	char text[4096], *rest = text, *option;
+	char *text = strdup(options ? options : ""), *rest = text, *option;
 
-	snprintf(text, sizeof(text), "%s", options ? options : "");
+	if (!text)
+		die("malloc", "cannot keep '%s' in memory", options);
 	while ((option = strsep(&rest, ",")))
 		option_set(fs, type, option);
+	free(text);
 }
 
 int mount_new_at(const char *type, const char *options, int target,
