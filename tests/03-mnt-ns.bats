@@ -163,6 +163,19 @@ as_before_5_12() {
 	assert_output --partial ",size=4k,"
 }
 
+@test "03: no mount is aimed at the root itself, by whatever name" {
+	own_rootfs
+	ln -s / "$ROOTFS/itself"
+	local target
+	for target in /. /.. /etc/.. /itself /itself/.; do
+		run -125 "$step" --rootfs "$ROOTFS" -v "$BATS_TEST_TMPDIR:$target" true
+		assert_line --index 0 --partial "cannot mount on '$target'"
+		assert_line --index 1 --partial "the root itself"
+		run -125 "$step" --rootfs "$ROOTFS" --tmpfs "$target" true
+		assert_line --index 1 --partial "the root itself"
+	done
+}
+
 @test "03: --tmpfs with an option that there is not says what the kernel said" {
 	run -125 "$step" --tmpfs /tmp:size=banana true
 	assert_output --partial "03-mnt-ns: cannot mount tmpfs: the kernel says"

@@ -62,7 +62,8 @@ static void mount_make(int root, const struct mount *mount)
 	int target, source, done;
 
 	if (mount->type) {
-		target = target_directory(root, mount->target, mount->given);
+		target = target_not_root(root, mount->target,
+			target_directory(root, mount->target, mount->given));
 		done = mount->directories
 			       ? mount_furnished(mount, target)
 			       : mount_new_at(mount->type, mount->options,
@@ -72,7 +73,8 @@ static void mount_make(int root, const struct mount *mount)
 		if (source < 0)
 			die_path("open", what, "cannot show '%s' as '%s'", what,
 				mount->target);
-		target = target_like(root, mount->target, source);
+		target = target_not_root(root, mount->target,
+			target_like(root, mount->target, source));
 		done = mount_bind_at(source, target, mount->attributes);
 		close(source);
 	}

@@ -153,3 +153,15 @@ int target_like(int root, const char *path, int source)
 	}
 	return fd;
 }
+
+int target_not_root(int root, const char *path, int target)
+{
+	struct stat own, other;
+
+	if (fstat(root, &own) == 0 && fstat(target, &other) == 0 &&
+		own.st_ino == other.st_ino && own.st_dev == other.st_dev)
+		die_of(&(struct death){ EXIT_LAUNCHER, 0, NULL,
+			       "that is the root itself: see --rootfs" },
+			"cannot mount on '%s'", path);
+	return target;
+}

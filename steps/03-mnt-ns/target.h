@@ -16,6 +16,12 @@ int target_directory(int root, const char *path, bool links);
 /* Guest side. The same, or a file if `source` is none: to be bound onto it. */
 int target_like(int root, const char *path, int source);
 
+/*
+ * Guest side. `target`, if it is not the root itself: nobody would see what is
+ * mounted on that. "/.." leads there, and a link can.
+ */
+int target_not_root(int root, const char *path, int target);
+
 /* Guest side. What stands at `path`, no link followed; or -1 and errno. */
 int target_existing(int root, const char *path);
 
