@@ -166,7 +166,7 @@ void die_of(const struct death *death, const char *format, ...)
 	die_with(death, format, arguments);
 }
 
-void warn_line(const char *format, ...)
+void warn_lines(const char *below, const char *format, ...)
 {
 	va_list arguments;
 	char *what, *text;
@@ -174,7 +174,9 @@ void warn_line(const char *format, ...)
 	va_start(arguments, format);
 	what = message_text(format, arguments);
 	va_end(arguments);
-	if (asprintf(&text, "%s: %s\n", die_own_name(), what) >= 0) {
+	if (asprintf(&text, "%s: %s\n%s%s%s", die_own_name(), what,
+		    below ? "  " : "", below ? below : "",
+		    below ? "\n" : "") >= 0) {
 		message_send(text);
 		free(text);
 	}

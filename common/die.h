@@ -3,6 +3,8 @@
 #ifndef DIE_H
 #define DIE_H
 
+#include <stddef.h>
+
 /* Exit codes are those of the docker command line and of the shell. */
 enum {
 	EXIT_LAUNCHER = 125,       /* we failed, the command never ran */
@@ -34,8 +36,13 @@ _Noreturn void die(const char *call, const char *format, ...)
 _Noreturn void die_of(const struct death *death, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Either side. A line in the same form that ends nothing. */
-void warn_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * Either side. A line in the same form that ends nothing; or two, the second
+ * one indented below it.
+ */
+#define warn_line(...) warn_lines(NULL, __VA_ARGS__)
+void warn_lines(const char *below, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /*
  * Guest side. From here on, messages of this process leave as one packet on

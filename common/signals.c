@@ -49,8 +49,9 @@ static int signal_enforce(pid_t pid, int number)
 {
 	if (is_stop(number))
 		return kill(pid, SIGSTOP), 0;
-	warn_line("signal %d (%s): the command is PID 1 and has no handler for"
-		  " it, so the kernel would drop it: killed instead",
+	warn_lines("killed: the kernel would have dropped the signal;"
+		   " try --init",
+		"signal %d (%s): the command is PID 1 and has no handler",
 		number, strsignal(number));
 	kill(pid, SIGKILL);
 	return EXIT_SIGNAL + number;
