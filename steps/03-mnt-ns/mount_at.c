@@ -11,25 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
-
-/* Thin wrappers: the C library has them since 2.36, with clashing headers. */
-static int fs_open(const char *type)
-{
-	return (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
-}
-
-static int fs_set(int fs, const char *key, const char *value)
-{
-	return (int)syscall(SYS_fsconfig, fs,
-		value ? FSCONFIG_SET_STRING : FSCONFIG_SET_FLAG, key, value, 0);
-}
-
-static int fs_mount(int fs, unsigned int attributes)
-{
-	if (syscall(SYS_fsconfig, fs, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
-		return -1;
-	return (int)syscall(SYS_fsmount, fs, FSMOUNT_CLOEXEC, attributes);
-}
+#include "fs.h"
 
 static int set_attributes(int tree, unsigned int attributes, int recursive)
 {
@@ -37,20 +19,6 @@ static int set_attributes(int tree, unsigned int attributes, int recursive)
 
 	return (int)syscall(SYS_mount_setattr, tree, "",
 		AT_EMPTY_PATH | recursive, &change, sizeof(change));
-}
-
-/* Hang the loose mount `tree` on `target`. Returns `tree`, or -1. */
-static int attach(int tree, int target)
-{
-	int error;
-
-	if (syscall(SYS_move_mount, tree, "", target, "",
-		    MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == 0)
-		return tree;
-	error = errno;
-	close(tree);
-	errno = error;
-	return -1;
 }
 
 /* One option of "mode=755,size=64k". The kernel says what it did not like. */
@@ -96,7 +64,7 @@ int mount_new_at(const char *type, const char *options, int target,
 	options_set(fs, type, options);
 	tree = fs_mount(fs, attributes);
 	close(fs);
-	return tree < 0 ? -1 : attach(tree, target);
+	return tree < 0 ? -1 : fs_attach(tree, target);
 }
 
 int mount_bind_at(int source, int target, unsigned int attributes)
@@ -115,7 +83,7 @@ int mount_bind_at(int source, int target, unsigned int attributes)
 			       ? mount_bind_old(source, target, attributes)
 			       : -1;
 	}
-	return attach(tree, target);
+	return fs_attach(tree, target);
 }
 
 int mount_protect(int mounted)

@@ -1,0 +1,29 @@
+/* fs.h - a file system mounted in steps, each of them a call. */
+/* SPDX-License-Identifier: MIT */
+#ifndef FS_H
+#define FS_H
+
+/*
+ * Thin wrappers, either side: the C library has some since 2.36, in a header
+ * that clashes with linux/mount.h. All of them return -1 and errno.
+ */
+
+/* Either side. Begin a file system of `type`. fsopen(2), since Linux 5.2 */
+int fs_open(const char *type);
+
+/* Either side. Tell `fs` an option; a flag has no `value`. fsconfig(2) */
+int fs_set(int fs, const char *key, const char *value);
+
+/*
+ * Either side. Make it and mount it nowhere yet, with `attributes`
+ * (MOUNT_ATTR_*). Returns a descriptor of its root. fsmount(2)
+ */
+int fs_mount(int fs, unsigned int attributes);
+
+/*
+ * Guest side. Hang the loose mount `tree` on `target`. Returns `tree`; closes
+ * it if that failed. move_mount(2)
+ */
+int fs_attach(int tree, int target);
+
+#endif
