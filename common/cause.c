@@ -59,6 +59,18 @@ static const struct cause {
 		"this kernel does not have that kind of interface: 'make"
 		" doctor'" },
 	{ "netlink", ENODEV, "there is none of that name: see 'ip link'" },
+	{ "overlay", EPERM, "CAP_SYS_ADMIN" },
+	{ "overlay", ENODEV,
+		"this kernel has no overlayfs ('modprobe overlay' may load it):"
+		" --storage copy works everywhere" },
+	{ "overlay", EINVAL,
+		"a file system among these does not fit, or too many lie on"
+		" each other: 'dmesg | tail' has the kernel's words, and"
+		" --storage copy needs no overlay" },
+	{ "overlay", ELOOP, "one of these directories lies within another" },
+	{ "write", ENOSPC, "the disk is full: see 'df'" },
+	{ "mkdir", ENOSPC, "the disk is full: see 'df' and 'df -i'" },
+	{ "mkdir", EROFS, "that file system is read-only" },
 	{ "bind", EADDRINUSE,
 		"somebody listens there, or another guest has it: see 'ss"
 		" -lntup'" },

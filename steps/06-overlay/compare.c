@@ -1,0 +1,110 @@
+/* compare.c - is a file what it was? */
+/* SPDX-License-Identifier: MIT */
+#include "compare.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "attributes.h"
+
+static bool is_later(const struct timespec *one, const struct timespec *other)
+{
+	return one->tv_sec != other->tv_sec ? one->tv_sec > other->tv_sec
+					    : one->tv_nsec >= other->tv_nsec;
+}
+
+/* A file system, or a tool that filled it, may know whole seconds only. */
+static bool same_time(const struct timespec *one, const struct timespec *other)
+{
+	return one->tv_sec == other->tv_sec &&
+	       (one->tv_nsec == other->tv_nsec || !one->tv_nsec ||
+		       !other->tv_nsec);
+}
+
+static bool same_link(
+	const struct sight *old, const struct sight *new, const char *name)
+{
+	char one[PATH_MAX], other[PATH_MAX];
+	ssize_t length = readlinkat(old->directory, name, one, sizeof(one));
+
+	return length >= 0 &&
+	       readlinkat(new->directory, name, other, sizeof(other)) ==
+		       length &&
+	       !memcmp(one, other, (size_t)length);
+}
+
+static int file_open(const struct sight *sight, const char *name)
+{
+	int fd = openat(sight->directory, name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		die("open", "cannot open '%s' to compare it", name);
+	return fd;
+}
+
+static bool same_contents(
+	const struct sight *old, const struct sight *new, const char *name)
+{
+	static char one[65536], other[65536];
+	int first = file_open(old, name), second = file_open(new, name);
+	ssize_t length, others;
+
+	do {
+		length = read(first, one, sizeof(one));
+		others = length > 0
+				 ? pread(second, other, (size_t)length,
+					   lseek(first, 0, SEEK_CUR) - length)
+				 : length;
+		if (length < 0 || others < 0)
+			die("read", "cannot read '%s' to compare it", name);
+	} while (length > 0 && others == length &&
+		 !memcmp(one, other, (size_t)length));
+	close(first);
+	close(second);
+	return length == 0;
+}
+
+static bool same_owner(const struct stat *old, const struct stat *new)
+{
+	return old->st_uid == new->st_uid && old->st_gid == new->st_gid;
+}
+
+bool entry_differs(const struct sight *old, const struct sight *new,
+	const char *name, const struct timespec *since)
+{
+	const struct stat *was = &old->status, *is = &new->status;
+
+	if (was->st_dev == is->st_dev && was->st_ino == is->st_ino)
+		return false; /* the very same, seen through the layer */
+	if (was->st_mode != is->st_mode || !same_owner(was, is) ||
+		!same_time(&was->st_mtim, &is->st_mtim) ||
+		!attributes_same(old->directory, name, new->directory, name))
+		return true;
+	if (S_ISDIR(is->st_mode))
+		return false;
+	if (S_ISLNK(is->st_mode))
+		return !same_link(old, new, name);
+	if (!S_ISREG(is->st_mode))
+		return was->st_rdev != is->st_rdev;
+	if (was->st_size != is->st_size)
+		return true;
+	/* Times can be set to what they were, but for that of the inode. */
+	return is_later(&is->st_ctim, since) && !same_contents(old, new, name);
+}
+
+bool root_differs(const struct view *before, const struct view *after)
+{
+	int old = before->directories[0], new = after->directories[0];
+	struct stat was, is;
+
+	if (fstat(old, &was) < 0 || fstat(new, &is) < 0)
+		die("stat", "cannot look at the root");
+	return was.st_mode != is.st_mode || !same_owner(&was, &is) ||
+	       !attributes_same(old, ".", new, ".");
+}

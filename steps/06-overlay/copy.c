@@ -1,0 +1,188 @@
+/* copy.c - a tree is copied, with all that its files have. */
+/* SPDX-License-Identifier: MIT */
+#include "copy.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <search.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "attributes.h"
+
+/* A file with more than one name, and the first of them below the copy. */
+struct linked {
+	ino_t inode;
+	char *path;
+};
+
+struct copy {
+	int root;     /* of the copy */
+	dev_t device; /* the file system that we stay on */
+	void *linked; /* tsearch(3) */
+	char *path;   /* where we are */
+};
+
+static _Noreturn void copy_failed(const struct copy *copy, const char *call)
+{
+	die(call, "cannot copy '%s' for the layer", copy->path);
+}
+
+static int linked_compare(const void *one, const void *other)
+{
+	ino_t first = ((const struct linked *)one)->inode;
+	ino_t second = ((const struct linked *)other)->inode;
+
+	return first < second ? -1 : first > second;
+}
+
+/* If it has a name in the copy already, give it one more. */
+static bool link_again(
+	struct copy *copy, const struct stat *status, int to, const char *name)
+{
+	struct linked *file, **known;
+
+	if (status->st_nlink < 2)
+		return false;
+	file = malloc(sizeof(*file));
+	if (!file)
+		copy_failed(copy, "malloc");
+	*file = (struct linked){ status->st_ino, strdup(copy->path) };
+	known = tsearch(file, &copy->linked, linked_compare);
+	if (!known || !file->path)
+		copy_failed(copy, "malloc");
+	if (*known == file)
+		return false;
+	free(file->path);
+	free(file);
+	if (linkat(copy->root, (*known)->path, to, name, 0) < 0)
+		copy_failed(copy, "link");
+	return true;
+}
+
+static void file_copy(struct copy *copy, int from, int to, const char *name)
+{
+	int source = openat(
+		from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int file =
+		openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (source < 0 || file < 0)
+		copy_failed(copy, "open");
+	if (contents_copy(source, file) < 0 || close(file) < 0)
+		copy_failed(copy, "write");
+	close(source);
+}
+
+static void link_copy(struct copy *copy, int from, int to, const char *name)
+{
+	char text[PATH_MAX];
+	ssize_t length = readlinkat(from, name, text, sizeof(text) - 1);
+
+	if (length < 0)
+		copy_failed(copy, "readlink");
+	text[length] = '\0';
+	if (symlinkat(text, to, name) < 0)
+		copy_failed(copy, "symlink");
+}
+
+static void directory_copy(struct copy *copy, int from, int to);
+
+static void below_copy(struct copy *copy, int from, int to, const char *name)
+{
+	int inner_from = openat(
+		from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int inner_to;
+
+	if (mkdirat(to, name, 0700) < 0)
+		copy_failed(copy, "mkdir");
+	inner_to = openat(
+		to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (inner_from < 0 || inner_to < 0)
+		copy_failed(copy, "open");
+	directory_copy(copy, inner_from, inner_to);
+	close(inner_from);
+	close(inner_to);
+}
+
+static void entry_copy(struct copy *copy, int from, int to, const char *name)
+{
+	struct stat status;
+
+	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+		copy_failed(copy, "stat");
+	if (S_ISDIR(status.st_mode)) {
+		below_copy(copy, from, to, name);
+	} else {
+		if (link_again(copy, &status, to, name))
+			return;
+		if (S_ISREG(status.st_mode))
+			file_copy(copy, from, to, name);
+		else if (S_ISLNK(status.st_mode))
+			link_copy(copy, from, to, name);
+		else if (mknodat(to, name, status.st_mode, status.st_rdev) < 0)
+			copy_failed(copy, "mknod");
+	}
+	attributes_copy(from, name, to, name);
+}
+
+static void directory_copy(struct copy *copy, int from, int to)
+{
+	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+	char *path = copy->path, *name;
+	struct stat status;
+
+	if (!stream || fstat(from, &status) < 0)
+		copy_failed(copy, "open");
+	while (status.st_dev == copy->device) {
+		struct dirent *entry;
+
+		errno = 0;
+		entry = readdir(stream);
+		if (!entry && errno)
+			copy_failed(copy, "read");
+		if (!entry)
+			break;
+		name = entry->d_name;
+		if (!strcmp(name, ".") || !strcmp(name, ".."))
+			continue;
+		if (asprintf(&copy->path, "%s%s%s", path, *path ? "/" : "",
+			    name) < 0)
+			die("malloc", "cannot keep the name of a file");
+		entry_copy(copy, from, to, name);
+		free(copy->path);
+		copy->path = path;
+	}
+	closedir(stream);
+}
+
+static void linked_free(void *node)
+{
+	struct linked *file = node;
+
+	free(file->path);
+	free(file);
+}
+
+void tree_copy(int from, int to)
+{
+	char root[] = "";
+	struct copy copy = { .root = to, .path = root };
+	struct stat status;
+
+	if (fstat(from, &status) < 0)
+		copy_failed(&copy, "stat");
+	copy.device = status.st_dev;
+	directory_copy(&copy, from, to);
+	attributes_copy(from, ".", to, ".");
+	tdestroy(copy.linked, linked_free);
+}

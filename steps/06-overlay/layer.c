@@ -1,0 +1,205 @@
+/* layer.c - one layer: its name, its lock, its life. */
+/* SPDX-License-Identifier: MIT */
+#include "layer.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "record.h"
+#include "remove.h"
+#include "scratch.h"
+#include "storage.h"
+#include "store.h"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+void layer_check_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	if (length < 1 || length > LONGEST_NAME || !strchr(LETTERS, *name) ||
+		strspn(name, LETTERS "_.-") != length)
+		options_refuse("'%s' is no name for a layer: letters, digits"
+			       " and _.- make one, %d at most, the first no"
+			       " sign",
+			name, LONGEST_NAME);
+}
+
+const char *layer_path(const struct overlay *overlay, const char *name)
+{
+	static char path[PATH_MAX];
+
+	if (overlay->scratch) /* the guest side mounts it there */
+		snprintf(path, sizeof(path), "%s/%s", overlay->paths[0], name);
+	else
+		snprintf(path, sizeof(path), "%s/%s/%s", store_path(overlay),
+			overlay->entry, name);
+	return path;
+}
+
+/* Names of ours begin with a dot, as no layer's does that a person names. */
+static void entry_choose(struct overlay *overlay)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) < 0)
+		die("getrandom", "cannot choose a name for the layer");
+	snprintf(overlay->entry, sizeof(overlay->entry), ".%016llx",
+		(unsigned long long)number);
+}
+
+/*
+ * Open and lock the layer `entry`. The lock is on the directory itself, so it
+ * cannot go stale: whoever is killed lets go of it. It counts only if the name
+ * still leads there: its owner may have been about to remove it. flock(2)
+ */
+static int layer_lock(int layers, const char *entry)
+{
+	int fd = openat(
+		layers, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat locked, named;
+
+	if (fd < 0)
+		return -1;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+		if (fstat(fd, &locked) == 0 &&
+			fstatat(layers, entry, &named, AT_SYMLINK_NOFOLLOW) ==
+				0 &&
+			locked.st_ino == named.st_ino)
+			return fd;
+		errno = ENOENT;
+	}
+	close(fd);
+	return -1;
+}
+
+static _Noreturn void layer_busy(const char *name)
+{
+	die_of(&(struct death){ .code = EXIT_LAUNCHER,
+		       .cure = "what two guests write at once fits neither:"
+			       " wait for its end, or take another name" },
+		"the layer '%s' is in use by another guest", name);
+}
+
+bool layer_find(struct overlay *overlay)
+{
+	if (!overlay->name)
+		return false;
+	overlay->layer = layer_lock(overlay->layers, overlay->name);
+	if (overlay->layer >= 0) {
+		snprintf(overlay->entry, sizeof(overlay->entry), "%s",
+			overlay->name);
+		record_read(overlay);
+		return true;
+	}
+	if (errno == EWOULDBLOCK)
+		layer_busy(overlay->name);
+	if (errno != ENOENT)
+		die("open", "cannot open the layer '%s'", overlay->name);
+	return false;
+}
+
+void layer_make(struct overlay *overlay)
+{
+	if (overlay->scratch) {
+		overlay->layer = scratch_make();
+		return;
+	}
+	for (int tries = 0; overlay->layer < 0; tries++) {
+		entry_choose(overlay);
+		if (mkdirat(overlay->layers, overlay->entry, 0700) == 0)
+			overlay->layer =
+				layer_lock(overlay->layers, overlay->entry);
+		else if (errno == ENOENT) { /* its last layer went just now */
+			close(overlay->layers);
+			store_open(overlay);
+		}
+		if (overlay->layer < 0 &&
+			(tries == 100 ||
+				(errno != ENOENT && errno != EWOULDBLOCK)))
+			die("mkdir", "cannot make a layer in '%s'",
+				store_path(overlay));
+	}
+}
+
+void layer_finish(struct overlay *overlay)
+{
+	record_write(overlay);
+	if (!overlay->name)
+		return;
+	if (renameat(overlay->layers, overlay->entry, overlay->layers,
+		    overlay->name) < 0) {
+		if (errno == EEXIST || errno == ENOTEMPTY)
+			layer_busy(overlay->name); /* made meanwhile */
+		die("rename", "cannot name the layer '%s'", overlay->name);
+	}
+	snprintf(overlay->entry, sizeof(overlay->entry), "%s", overlay->name);
+}
+
+/* Whatever kind of layer it is, or half of it. */
+static void layer_remove(int layers, const char *entry, int layer)
+{
+	for (size_t i = 0; storages[i]; i++)
+		if (storages[i]->close)
+			storages[i]->close(layer, true);
+	if (tree_empty(layer) < 0 || unlinkat(layers, entry, AT_REMOVEDIR) < 0)
+		warn_line("cannot remove the layer '%s': %s", entry,
+			strerror(errno));
+}
+
+/* If we are killed half-way, the next start goes on removing it. */
+static void layer_doom(struct overlay *overlay)
+{
+	char name[LONGEST_NAME + 1];
+
+	snprintf(name, sizeof(name), "%s", overlay->entry);
+	entry_choose(overlay);
+	if (renameat(overlay->layers, name, overlay->layers, overlay->entry) <
+		0)
+		snprintf(overlay->entry, sizeof(overlay->entry), "%s", name);
+}
+
+void layer_close(struct overlay *overlay)
+{
+	if (overlay->layer < 0)
+		return;
+	if (overlay->removes && *overlay->entry != '.' && !overlay->scratch)
+		layer_doom(overlay);
+	if (*overlay->entry == '.')
+		layer_remove(overlay->layers, overlay->entry, overlay->layer);
+	else if (overlay->storage->close)
+		overlay->storage->close(overlay->layer, false);
+	close(overlay->layer);
+	overlay->layer = -1;
+}
+
+void layers_sweep(int layers)
+{
+	int fd = openat(layers, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), layer;
+	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!directory)
+		die("open", "cannot list the layers");
+	for (struct dirent *entry; (entry = readdir(directory));) {
+		if (*entry->d_name != '.' || !entry->d_name[1] ||
+			!strcmp(entry->d_name, ".."))
+			continue;
+		layer = layer_lock(layers, entry->d_name);
+		if (layer < 0)
+			continue;
+		layer_remove(layers, entry->d_name, layer);
+		close(layer);
+	}
+	closedir(directory);
+}

@@ -1,0 +1,128 @@
+/* overlay.c - a root that is written to, and is as before for the next one. */
+/* SPDX-License-Identifier: MIT */
+#include "overlay.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "blame.h"
+#include "die.h"
+#include "undo.h"
+
+#include "diff.h"
+#include "layer.h"
+#include "scratch.h"
+#include "stack.h"
+#include "storage.h"
+#include "store.h"
+
+const struct storage *const storages[] = { &storage_overlay, &storage_btrfs,
+	&storage_copy, &storage_none, NULL };
+
+static void lower_open(struct overlay *overlay, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *real = realpath(path, NULL);
+
+	if (fd < 0 || !real)
+		die_path("open_tree", path, "cannot make '%s' the root", path);
+	overlay->lowers[overlay->lower_count] = fd;
+	overlay->paths[overlay->lower_count++] = real;
+}
+
+static void lowers_open(struct overlay *overlay, const char *rootfs)
+{
+	lower_open(overlay, rootfs);
+	for (size_t i = 0; i < overlay->below_count; i++)
+		lower_open(overlay, overlay->below[i]);
+}
+
+/* Can a new layer lie with the others? If not, can it do without? */
+static void place_choose(struct overlay *overlay)
+{
+	const char *unfit = NULL;
+
+	if (overlay->layers < 0 && overlay->storage != &storage_overlay)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "name another: --storage-dir DIR" },
+			"there is no directory for layers that is ours");
+	if (overlay->storage != &storage_overlay)
+		return;
+	if (overlay->layers >= 0)
+		unfit = unfit_for_upper(overlay->layers);
+	if (unfit && (overlay->name || overlay->storage_directory))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "name a directory on another:"
+				       " --storage-dir DIR; or --storage copy" },
+			"'%s' is on %s, which takes no upper layer",
+			store_path(overlay), unfit);
+	overlay->scratch = overlay->layers < 0 || unfit;
+}
+
+static void overlay_undo(void *argument)
+{
+	struct overlay *overlay = argument;
+
+	layer_close(overlay);
+	store_close(overlay);
+}
+
+static void storage_check(const struct overlay *overlay)
+{
+	if (overlay->storage == &storage_none &&
+		(overlay->name || overlay->shows))
+		options_refuse("with --storage none there is no layer: leave"
+			       " --layer and --diff out");
+	if (overlay->storage && overlay->storage != &storage_overlay &&
+		overlay->below_count)
+		options_refuse("--lower stacks directories, which --storage %s"
+			       " cannot: use overlay",
+			overlay->storage->name);
+}
+
+void overlay_prepare(struct overlay *overlay, const char *rootfs)
+{
+	storage_check(overlay);
+	lowers_open(overlay, rootfs);
+	if (overlay->storage == &storage_none)
+		return;
+	undo_later(overlay_undo, overlay);
+	store_open(overlay);
+	if (overlay->layers >= 0)
+		layers_sweep(overlay->layers);
+	if (!layer_find(overlay)) {
+		if (!overlay->storage)
+			overlay->storage = &storage_overlay;
+		place_choose(overlay);
+		layer_make(overlay);
+		overlay->storage->create(overlay);
+		layer_finish(overlay);
+	}
+	if (overlay->storage->open)
+		overlay->storage->open(overlay);
+}
+
+const char *overlay_mount(const struct overlay *overlay)
+{
+	return overlay->storage->mount(overlay);
+}
+
+void overlay_diff(const struct overlay *overlay)
+{
+	struct view before, after;
+
+	view_open(&before, overlay->lowers, overlay->lower_count,
+		overlay->storage == &storage_overlay ? stack_space(overlay)
+						     : NULL);
+	overlay->storage->look(overlay, &after);
+	diff_print(&before, &after, &overlay->since);
+	view_close(&before);
+	view_close(&after);
+}
+
+void overlay_report(const struct overlay *overlay)
+{
+	if (overlay->shows)
+		overlay_diff(overlay);
+}

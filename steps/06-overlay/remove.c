@@ -1,0 +1,129 @@
+/* remove.c - a tree of somebody else's making is taken away. */
+/* SPDX-License-Identifier: MIT */
+#include "remove.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static int directory_open(int parent, const char *name)
+{
+	return openat(parent, name,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+}
+
+/* chattr +i, +a: root inside could do that. FS_IOC_SETFLAGS(2const) */
+static void flags_clear(int fd)
+{
+	int flags;
+
+	if (fd >= 0 && ioctl(fd, FS_IOC_GETFLAGS, &flags) == 0) {
+		flags &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
+		ioctl(fd, FS_IOC_SETFLAGS, &flags);
+	}
+}
+
+static void flags_clear_below(int directory, const char *name)
+{
+	int fd = openat(directory, name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	flags_clear(directory);
+	flags_clear(fd);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int entry_unlink(int directory, const char *name, int flags)
+{
+	if (unlinkat(directory, name, flags) == 0)
+		return 0;
+	if (errno != EPERM)
+		return -1;
+	flags_clear_below(directory, name);
+	return unlinkat(directory, name, flags);
+}
+
+/* Move the directory `name` up to `top`, under a name that is free there. */
+static int entry_hoist(int directory, const char *name, int top)
+{
+	static unsigned long number;
+	char hoisted[32];
+
+	for (int tries = 0;; tries++) {
+		snprintf(hoisted, sizeof(hoisted), "%lu", number++);
+		if (renameat2(directory, name, top, hoisted,
+			    RENAME_NOREPLACE) == 0)
+			return 0;
+		if (errno == EPERM && tries == 0)
+			flags_clear_below(directory, name);
+		else if (errno != EEXIST)
+			return -1;
+	}
+}
+
+/*
+ * Take the entries of the directory `name` away, each directory in it into
+ * `top`. Depth costs nothing then: neither descriptors, nor a stack, nor paths
+ * of a length that the kernel takes.
+ */
+static int directory_remove(int top, const char *name)
+{
+	int fd = directory_open(top, name), left = 0, failed = 0;
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!stream)
+		return -1;
+	for (struct dirent *entry; !failed && (entry = readdir(stream));) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		if (entry_unlink(fd, entry->d_name, 0) == 0)
+			continue;
+		failed = errno != EISDIR ||
+			 entry_hoist(fd, entry->d_name, top) < 0;
+		if (failed && errno == EXDEV) { /* a subvolume: not to move */
+			left = directory_open(fd, entry->d_name);
+			failed = left < 0 || tree_empty(left) < 0 ||
+				 entry_unlink(fd, entry->d_name, AT_REMOVEDIR) <
+					 0;
+			close(left);
+		}
+	}
+	left = errno;
+	closedir(stream);
+	errno = left;
+	return failed ? -1 : entry_unlink(top, name, AT_REMOVEDIR);
+}
+
+int tree_empty(int top)
+{
+	int fd = directory_open(top, "."), found = 1, failed = 0;
+	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!stream)
+		return -1;
+	/* Again and again, until nothing was added while we read. */
+	for (; found && !failed; rewinddir(stream)) {
+		found = 0;
+		for (struct dirent *entry;
+			!failed && (entry = readdir(stream));) {
+			if (!strcmp(entry->d_name, ".") ||
+				!strcmp(entry->d_name, ".."))
+				continue;
+			found = 1;
+			if (entry_unlink(fd, entry->d_name, 0) == 0)
+				continue;
+			failed = errno != EISDIR ||
+				 directory_remove(fd, entry->d_name) < 0;
+		}
+	}
+	found = errno;
+	closedir(stream);
+	errno = found;
+	return failed ? -1 : 0;
+}

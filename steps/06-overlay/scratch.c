@@ -1,0 +1,56 @@
+/* scratch.c - a layer in memory, where no disk is fit for one. */
+/* SPDX-License-Identifier: MIT */
+#include "scratch.h"
+
+#include <linux/magic.h>
+#include <linux/mount.h>
+#include <stddef.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fs.h"
+
+/*
+ * An upper layer needs attributes of its own, whiteouts, and names that nobody
+ * changes behind the kernel's back. ovl_get_upper() in the kernel
+ */
+static const struct {
+	long magic;
+	const char *name;
+} unfit[] = {
+	{ OVERLAYFS_SUPER_MAGIC, "an overlay itself" },
+	{ V9FS_MAGIC, "9p" },
+	{ NFS_SUPER_MAGIC, "NFS" },
+	{ MSDOS_SUPER_MAGIC, "FAT" },
+	{ SMB_SUPER_MAGIC, "SMB" },
+	{ CIFS_SUPER_MAGIC, "SMB" },
+	{ SMB2_SUPER_MAGIC, "SMB" },
+	{ FUSE_SUPER_MAGIC, "FUSE" },
+	{ ECRYPTFS_SUPER_MAGIC, "eCryptfs" },
+};
+
+const char *unfit_for_upper(int fd)
+{
+	struct statfs status;
+
+	if (fstatfs(fd, &status) < 0)
+		die("statfs", "cannot look at the file system for layers");
+	for (size_t i = 0; i < sizeof(unfit) / sizeof(*unfit); i++)
+		if ((long)status.f_type == unfit[i].magic)
+			return unfit[i].name;
+	return NULL;
+}
+
+/* Half of the memory at most, which is the kernel's own limit. tmpfs(5) */
+int scratch_make(void)
+{
+	int fs = fs_open("tmpfs"), tree = -1;
+
+	if (fs >= 0 && fs_set(fs, "mode", "700") == 0)
+		tree = fs_mount(fs, MOUNT_ATTR_NOSUID);
+	if (tree < 0)
+		die("mount", "cannot make a place for the layer in memory");
+	close(fs);
+	return tree;
+}

@@ -1,0 +1,17 @@
+/* scratch.h - a layer in memory, where no disk is fit for one. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SCRATCH_H
+#define SCRATCH_H
+
+#include <stdbool.h>
+
+/*
+ * Host side. Does the file system of the directory `fd` take no upper layer? In
+ * words what it is; NULL: it does, as far as we know.
+ */
+const char *unfit_for_upper(int fd);
+
+/* Host side. A tmpfs that is mounted nowhere: a descriptor of its root. */
+int scratch_make(void);
+
+#endif

@@ -1,0 +1,197 @@
+/* stack.c - directories mounted as one. */
+/* SPDX-License-Identifier: MIT */
+#include "stack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "blame.h"
+#include "cause.h"
+#include "die.h"
+#include "fs.h"
+
+#include "layer.h"
+
+#define FDS "/proc/self/fd"
+
+/*
+ * What would be left to how this kernel was built, or to its parameters: a kept
+ * layer has to mean the same on the next kernel.
+ */
+static const struct {
+	const char *key, *value;
+} fixed[] = {
+	/* A renamed directory is copied; nothing in a layer points elsewhere. */
+	{ "redirect_dir", "nofollow" },
+	/* A file in the layer is a whole one: to be listed, sized and saved. */
+	{ "metacopy", "off" },
+	/* The root may be remade or moved, and is not known by its inodes. */
+	{ "index", "off" },
+	{ "nfs_export", "off" },
+	/* st_ino does not change when a file is written to, where there is
+	 * room for the number of its layer. */
+	{ "xino", "auto" },
+	{ NULL, NULL },
+};
+
+/* What is stacked, opened in this mount namespace. */
+struct stack {
+	const struct overlay *overlay;
+	int lowers[MOST_LOWERS + 1];
+	int layer;
+};
+
+const char *stack_space(const struct overlay *overlay)
+{
+	return overlay->userxattr ? "user" : "trusted";
+}
+
+/*
+ * The host side has it open as `known`, but on a mount of the host's, and those
+ * cannot be stacked in another namespace: we have to go there by name.
+ */
+static int open_here(const char *path, int known)
+{
+	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct stat status, expected;
+
+	if (fd < 0)
+		die_path("open", path, "cannot stack '%s'", path);
+	if (fstat(fd, &status) < 0 || fstat(known, &expected) < 0 ||
+		status.st_dev != expected.st_dev ||
+		status.st_ino != expected.st_ino)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"'%s' has been exchanged while we started", path);
+	return fd;
+}
+
+static void stack_open(struct stack *stack, const struct overlay *overlay)
+{
+	stack->overlay = overlay;
+	for (size_t i = 0; i < overlay->lower_count; i++)
+		stack->lowers[i] =
+			open_here(overlay->paths[i], overlay->lowers[i]);
+	/*
+	 * A layer in memory is mounted nowhere yet. In our namespace it may
+	 * cover the name of what we have just opened.
+	 */
+	if (overlay->scratch && fs_attach(overlay->layer, stack->lowers[0]) < 0)
+		die("move_mount", "cannot mount the layer that is in memory");
+	stack->layer = open_here(layer_path(overlay, "."), overlay->layer);
+}
+
+static void stack_close(const struct stack *stack)
+{
+	for (size_t i = 0; i < stack->overlay->lower_count; i++)
+		close(stack->lowers[i]);
+	close(stack->layer);
+}
+
+/*
+ * Names of descriptors need no escapes, whatever colons and commas the paths
+ * have; they are short, and tell nothing to who reads /proc/mounts inside.
+ */
+static const char *name_of(int fd, const char *below)
+{
+	static char name[64];
+
+	snprintf(name, sizeof(name), FDS "/%d/%s", fd, below);
+	return name;
+}
+
+/* Nobody will need a layer after a power cut that is thrown away anyway. */
+static bool is_volatile(const struct overlay *overlay)
+{
+	return !overlay->name;
+}
+
+/* Since Linux 6.8 lower directories are told one by one. 0, or -1 and errno */
+static int options_set(int fs, const struct stack *stack)
+{
+	const struct overlay *overlay = stack->overlay;
+
+	for (size_t i = 0; i < overlay->lower_count; i++)
+		if (fs_set(fs, "lowerdir+", name_of(stack->lowers[i], "")) < 0)
+			return -1;
+	if (fs_set(fs, "source", "overlay") < 0 ||
+		fs_set(fs, "upperdir", name_of(stack->layer, "upper")) < 0 ||
+		fs_set(fs, "workdir", name_of(stack->layer, "work")) < 0)
+		return -1;
+	for (size_t i = 0; fixed[i].key; i++)
+		if (fs_set(fs, fixed[i].key, fixed[i].value) < 0)
+			return -1;
+	if (is_volatile(overlay) && fs_set(fs, "volatile", NULL) < 0)
+		return -1;
+	return overlay->userxattr ? fs_set(fs, "userxattr", NULL) : 0;
+}
+
+/* -1 and EINVAL or ENOSYS: this kernel wants it the old way. */
+static int stack_new(const struct stack *stack, int target)
+{
+	int fs = fs_open("overlay"), tree = -1, error;
+
+	if (fs < 0)
+		return -1;
+	if (options_set(fs, stack) == 0)
+		tree = fs_mount(fs, 0);
+	error = errno;
+	close(fs);
+	errno = error;
+	return tree < 0 ? -1 : close(fs_attach(tree, target));
+}
+
+/*
+ * mount(2) takes all options as one text of a page: five hundred descriptors
+ * fit, if their directory is the working directory.
+ */
+static int stack_old(const struct stack *stack, int target)
+{
+	const struct overlay *overlay = stack->overlay;
+	char text[4096] = "lowerdir=", *end = text + strlen(text);
+	int here, failed, error;
+
+	for (size_t i = 0; i < overlay->lower_count; i++)
+		end += snprintf(end, 8, "%s%d", i ? ":" : "", stack->lowers[i]);
+	end += snprintf(end, 64, ",upperdir=%d/upper,workdir=%d/work",
+		stack->layer, stack->layer);
+	for (size_t i = 0; fixed[i].key; i++)
+		end += snprintf(
+			end, 64, ",%s=%s", fixed[i].key, fixed[i].value);
+	snprintf(end, 64, "%s%s", is_volatile(overlay) ? ",volatile" : "",
+		overlay->userxattr ? ",userxattr" : "");
+	here = open(".", O_PATH | O_CLOEXEC);
+	if (here < 0 || chdir(FDS) < 0)
+		die("chdir", "cannot enter '" FDS "'");
+	failed = mount("overlay", name_of(target, ""), "overlay", 0, text);
+	error = errno;
+	/* What people have named, they have named from where they are. */
+	if (fchdir(here) < 0)
+		die("fchdir", "cannot go back to where we were");
+	close(here);
+	errno = error;
+	return failed;
+}
+
+void stack_mount_on(const struct overlay *overlay, const char *name)
+{
+	struct stack stack;
+	int target;
+
+	stack_open(&stack, overlay);
+	target = openat(stack.layer, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (target < 0)
+		die("open", "cannot open '%s' of the layer", name);
+	if (stack_new(&stack, target) < 0 &&
+		((errno != EINVAL && errno != ENOSYS) ||
+			stack_old(&stack, target) < 0))
+		die_of(&(struct death){ EXIT_LAUNCHER, errno, "mount",
+			       cause_of("overlay", errno) },
+			"cannot mount an overlay on '%s'", overlay->paths[0]);
+	close(target);
+	stack_close(&stack);
+}

@@ -1,0 +1,194 @@
+/* view.c - a directory as the overlay shows it, looked at without a mount. */
+/* SPDX-License-Identifier: MIT */
+#include "view.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "attributes.h"
+
+static void *grown(void *array, size_t size)
+{
+	array = realloc(array, size);
+	if (!array)
+		die("malloc", "cannot keep the names of a directory");
+	return array;
+}
+
+/* A descriptor of its own, for it has a place where one reads. */
+static int directory_open(int parent, const char *name)
+{
+	int fd = openat(
+		parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		die("open", "cannot open the directory '%s' to compare it",
+			name);
+	return fd;
+}
+
+static void view_add(struct view *view, int directory)
+{
+	view->directories = grown(view->directories,
+		(view->count + 1) * sizeof(*view->directories));
+	view->directories[view->count++] = directory;
+}
+
+void view_open(struct view *view, const int *directories, size_t count,
+	const char *space)
+{
+	*view = (struct view){ .space = space };
+	for (size_t i = 0; i < count; i++)
+		view_add(view, directory_open(directories[i], "."));
+}
+
+void view_close(struct view *view)
+{
+	for (size_t i = 0; i < view->count; i++)
+		close(view->directories[i]);
+	free(view->directories);
+	view->directories = NULL;
+	view->count = 0;
+}
+
+void view_push(struct view *view, int directory)
+{
+	int top = directory_open(directory, ".");
+
+	view_add(view, top);
+	memmove(view->directories + 1, view->directories,
+		(view->count - 1) * sizeof(*view->directories));
+	view->directories[0] = top;
+}
+
+/* 'y': nothing below shows through. 'x': it may hold the newer whiteouts. */
+static char opacity(const struct view *view, int directory)
+{
+	return view->space ? attribute_of_overlay(
+				     directory, ".", view->space, "opaque")
+			   : 0;
+}
+
+/*
+ * A whiteout says that a name is gone, whatever the layers below have: device
+ * 0:0, or, where devices cannot be made, an empty file with an attribute.
+ */
+static bool is_whiteout(const struct view *view, int directory,
+	const char *name, const struct stat *status)
+{
+	if (!view->space)
+		return false;
+	if (S_ISCHR(status->st_mode))
+		return status->st_rdev == 0;
+	return S_ISREG(status->st_mode) && status->st_size == 0 &&
+	       opacity(view, directory) == 'x' &&
+	       attribute_of_overlay(directory, name, view->space, "whiteout");
+}
+
+bool view_find(const struct view *view, const char *name, struct sight *sight)
+{
+	for (size_t i = 0; i < view->count; i++) {
+		sight->directory = view->directories[i];
+		if (fstatat(sight->directory, name, &sight->status,
+			    AT_SYMLINK_NOFOLLOW) == 0)
+			return !is_whiteout(
+				view, sight->directory, name, &sight->status);
+		if (errno != ENOENT)
+			die("stat", "cannot look at '%s'", name);
+		if (opacity(view, sight->directory) == 'y')
+			break;
+	}
+	return false;
+}
+
+void view_enter(const struct view *view, const char *name, struct view *into)
+{
+	struct stat status;
+
+	*into = (struct view){ .space = view->space };
+	for (size_t i = 0; i < view->count; i++) {
+		int directory = view->directories[i];
+
+		if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) ==
+			0) {
+			if (!S_ISDIR(status.st_mode))
+				return;
+			view_add(into, directory_open(directory, name));
+			if (opacity(view, into->directories[into->count - 1]) ==
+				'y')
+				return;
+		}
+		if (opacity(view, directory) == 'y')
+			return;
+	}
+}
+
+static int name_compare(const void *one, const void *other)
+{
+	return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+static size_t names_read(int directory, char ***names, size_t count)
+{
+	DIR *stream = fdopendir(directory_open(directory, "."));
+	char *name;
+
+	if (!stream)
+		die("open", "cannot list a directory");
+	for (struct dirent *entry; (entry = readdir(stream));) {
+		name = entry->d_name;
+		if (!strcmp(name, ".") || !strcmp(name, ".."))
+			continue;
+		*names = grown(*names, (count + 1) * sizeof(**names));
+		name = strdup(name);
+		if (!name)
+			die("malloc", "cannot keep the names of a directory");
+		(*names)[count++] = name;
+	}
+	closedir(stream);
+	return count;
+}
+
+size_t view_names(const struct view *view, char ***names)
+{
+	size_t count = 0, kept = 0;
+	struct sight sight;
+
+	*names = NULL;
+	for (size_t i = 0; i < view->count; i++) {
+		count = names_read(view->directories[i], names, count);
+		if (opacity(view, view->directories[i]) == 'y')
+			break;
+	}
+	if (count)
+		qsort(*names, count, sizeof(**names), name_compare);
+	for (size_t i = 0; i < count; i++) {
+		if ((kept && !strcmp((*names)[kept - 1], (*names)[i])) ||
+			!view_find(view, (*names)[i], &sight))
+			free((*names)[i]);
+		else
+			(*names)[kept++] = (*names)[i];
+	}
+	return kept;
+}
+
+bool view_same(const struct view *one, const struct view *other)
+{
+	struct stat first, second;
+
+	if (one->count != other->count)
+		return false;
+	for (size_t i = 0; i < one->count; i++)
+		if (fstat(one->directories[i], &first) < 0 ||
+			fstat(other->directories[i], &second) < 0 ||
+			first.st_dev != second.st_dev ||
+			first.st_ino != second.st_ino)
+			return false;
+	return true;
+}
