@@ -68,6 +68,16 @@ static const struct cause {
 		" each other: 'dmesg | tail' has the kernel's words, and"
 		" --storage copy needs no overlay" },
 	{ "overlay", ELOOP, "one of these directories lies within another" },
+	{ "mapper", ENOENT,
+		"this kernel has no device mapper ('modprobe dm_thin_pool' may"
+		" load it): --storage overlay needs none" },
+	{ "mapper", ENXIO,
+		"this kernel has no device mapper ('modprobe dm_thin_pool' may"
+		" load it): --storage overlay needs none" },
+	{ "mapper", EINVAL,
+		"this kernel has no thin volumes ('modprobe dm_thin_pool' may"
+		" load them): --storage overlay needs none" },
+	{ "mapper", EPERM, "CAP_SYS_ADMIN" },
 	{ "write", ENOSPC, "the disk is full: see 'df'" },
 	{ "mkdir", ENOSPC, "the disk is full: see 'df' and 'df -i'" },
 	{ "mkdir", EROFS, "that file system is read-only" },

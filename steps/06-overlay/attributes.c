@@ -36,7 +36,7 @@ static bool is_note(const char *name)
 	       !strncmp(name, "user.overlay.", 13);
 }
 
-/* Names that end with a 0 each. The length of all; none where there are none. */
+/* Names that end with a 0 each. Returns the length of all of them. */
 static ssize_t names_of(const char *path, char **names)
 {
 	ssize_t length;

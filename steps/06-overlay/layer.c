@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "layer.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,14 +11,13 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "die.h"
 
 #include "record.h"
-#include "remove.h"
 #include "scratch.h"
-#include "storage.h"
 #include "store.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -48,8 +46,7 @@ const char *layer_path(const struct overlay *overlay, const char *name)
 	return path;
 }
 
-/* Names of ours begin with a dot, as no layer's does that a person names. */
-static void entry_choose(struct overlay *overlay)
+void layer_choose(struct overlay *overlay)
 {
 	uint64_t number;
 
@@ -59,12 +56,7 @@ static void entry_choose(struct overlay *overlay)
 		(unsigned long long)number);
 }
 
-/*
- * Open and lock the layer `entry`. The lock is on the directory itself, so it
- * cannot go stale: whoever is killed lets go of it. It counts only if the name
- * still leads there: its owner may have been about to remove it. flock(2)
- */
-static int layer_lock(int layers, const char *entry)
+int layer_lock(int layers, const char *entry)
 {
 	int fd = openat(
 		layers, entry, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -96,7 +88,15 @@ bool layer_find(struct overlay *overlay)
 {
 	if (!overlay->name)
 		return false;
-	overlay->layer = layer_lock(overlay->layers, overlay->name);
+	/* Another start may be looking at it, which takes no time. */
+	for (int tries = 0; tries < 20 && overlay->layer < 0; tries++) {
+		if (tries)
+			nanosleep(&(struct timespec){ .tv_nsec = 10000000 },
+				NULL);
+		overlay->layer = layer_lock(overlay->layers, overlay->name);
+		if (overlay->layer < 0 && errno != EWOULDBLOCK)
+			break;
+	}
 	if (overlay->layer >= 0) {
 		snprintf(overlay->entry, sizeof(overlay->entry), "%s",
 			overlay->name);
@@ -117,7 +117,7 @@ void layer_make(struct overlay *overlay)
 		return;
 	}
 	for (int tries = 0; overlay->layer < 0; tries++) {
-		entry_choose(overlay);
+		layer_choose(overlay);
 		if (mkdirat(overlay->layers, overlay->entry, 0700) == 0)
 			overlay->layer =
 				layer_lock(overlay->layers, overlay->entry);
@@ -145,61 +145,4 @@ void layer_finish(struct overlay *overlay)
 		die("rename", "cannot name the layer '%s'", overlay->name);
 	}
 	snprintf(overlay->entry, sizeof(overlay->entry), "%s", overlay->name);
-}
-
-/* Whatever kind of layer it is, or half of it. */
-static void layer_remove(int layers, const char *entry, int layer)
-{
-	for (size_t i = 0; storages[i]; i++)
-		if (storages[i]->close)
-			storages[i]->close(layer, true);
-	if (tree_empty(layer) < 0 || unlinkat(layers, entry, AT_REMOVEDIR) < 0)
-		warn_line("cannot remove the layer '%s': %s", entry,
-			strerror(errno));
-}
-
-/* If we are killed half-way, the next start goes on removing it. */
-static void layer_doom(struct overlay *overlay)
-{
-	char name[LONGEST_NAME + 1];
-
-	snprintf(name, sizeof(name), "%s", overlay->entry);
-	entry_choose(overlay);
-	if (renameat(overlay->layers, name, overlay->layers, overlay->entry) <
-		0)
-		snprintf(overlay->entry, sizeof(overlay->entry), "%s", name);
-}
-
-void layer_close(struct overlay *overlay)
-{
-	if (overlay->layer < 0)
-		return;
-	if (overlay->removes && *overlay->entry != '.' && !overlay->scratch)
-		layer_doom(overlay);
-	if (*overlay->entry == '.')
-		layer_remove(overlay->layers, overlay->entry, overlay->layer);
-	else if (overlay->storage->close)
-		overlay->storage->close(overlay->layer, false);
-	close(overlay->layer);
-	overlay->layer = -1;
-}
-
-void layers_sweep(int layers)
-{
-	int fd = openat(layers, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), layer;
-	DIR *directory = fd < 0 ? NULL : fdopendir(fd);
-
-	if (!directory)
-		die("open", "cannot list the layers");
-	for (struct dirent *entry; (entry = readdir(directory));) {
-		if (*entry->d_name != '.' || !entry->d_name[1] ||
-			!strcmp(entry->d_name, ".."))
-			continue;
-		layer = layer_lock(layers, entry->d_name);
-		if (layer < 0)
-			continue;
-		layer_remove(layers, entry->d_name, layer);
-		close(layer);
-	}
-	closedir(directory);
 }

@@ -15,7 +15,21 @@ const char *layer_path(const struct overlay *overlay, const char *name);
 /* A name that docker would take, or death. */
 void layer_check_name(const char *name);
 
-/* Lock the kept layer that overlay->name asks for; false: there is none. */
+/*
+ * Choose overlay->entry. Names of ours begin with a dot, as none does that a
+ * person gives, and say nothing else.
+ */
+void layer_choose(struct overlay *overlay);
+
+/*
+ * Open and lock the layer `entry`. The lock is on the directory itself, so it
+ * cannot go stale: whoever is killed lets go of it. It counts only if the name
+ * still leads there, for its owner may have been about to remove it. Returns a
+ * descriptor, or -1 and errno: EWOULDBLOCK, ENOENT. flock(2)
+ */
+int layer_lock(int layers, const char *entry);
+
+/* Find and lock the layer that overlay->name asks for; false: there is none. */
 bool layer_find(struct overlay *overlay);
 
 /* Make the directory of a new one, locked, under a name that nobody knows. */
@@ -27,7 +41,10 @@ void layer_finish(struct overlay *overlay);
 /* Throw ours away, or let go of it if it is kept. */
 void layer_close(struct overlay *overlay);
 
-/* Remove the layers that nobody has locked and nobody knows by name. */
+/*
+ * Remove what launchers left that were killed: layers that were to be thrown
+ * away, and what was made ready for others. Nobody has a lock on these.
+ */
 void layers_sweep(int layers);
 
 #endif

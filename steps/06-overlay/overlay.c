@@ -18,7 +18,7 @@
 #include "store.h"
 
 const struct storage *const storages[] = { &storage_overlay, &storage_btrfs,
-	&storage_copy, &storage_none, NULL };
+	&storage_dm, &storage_copy, &storage_none, NULL };
 
 static void lower_open(struct overlay *overlay, const char *path)
 {
@@ -53,8 +53,8 @@ static void place_choose(struct overlay *overlay)
 		unfit = unfit_for_upper(overlay->layers);
 	if (unfit && (overlay->name || overlay->storage_directory))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "name a directory on another:"
-				       " --storage-dir DIR; or --storage copy" },
+			       .cure = "--storage-dir DIR names another"
+				       " place, --storage copy needs none" },
 			"'%s' is on %s, which takes no upper layer",
 			store_path(overlay), unfit);
 	overlay->scratch = overlay->layers < 0 || unfit;

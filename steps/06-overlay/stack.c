@@ -26,7 +26,7 @@
 static const struct {
 	const char *key, *value;
 } fixed[] = {
-	/* A renamed directory is copied; nothing in a layer points elsewhere. */
+	/* Who renames a directory copies it: nothing here points elsewhere. */
 	{ "redirect_dir", "nofollow" },
 	/* A file in the layer is a whole one: to be listed, sized and saved. */
 	{ "metacopy", "off" },
@@ -67,6 +67,7 @@ static int open_here(const char *path, int known)
 		status.st_ino != expected.st_ino)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"'%s' has been exchanged while we started", path);
+	close(known); /* there may be hundreds of them */
 	return fd;
 }
 

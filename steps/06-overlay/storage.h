@@ -12,7 +12,7 @@ struct storage {
 	/* Host side. Fill the new, empty directory overlay->layer, or die. */
 	void (*create)(const struct overlay *overlay);
 
-	/* Host side. Make ready what create() made, in this launch or before. */
+	/* Host side. Make ready what create() made, now or long ago. */
 	void (*open)(const struct overlay *overlay);
 
 	/* Guest side. The path of the guest's root, mounted if need be. */
@@ -29,8 +29,8 @@ struct storage {
 	void (*close)(int layer, bool vanishes);
 };
 
-extern const struct storage storage_overlay, storage_btrfs, storage_copy,
-	storage_none;
+extern const struct storage storage_overlay, storage_btrfs, storage_dm,
+	storage_copy, storage_none;
 
 /* All of them; ends with NULL. */
 extern const struct storage *const storages[];

@@ -49,8 +49,8 @@ static void snapshot_create(const struct overlay *overlay)
 		return;
 	if (errno == EXDEV || errno == ENOTTY)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "a snapshot lies on the same file system:"
-				       " --storage-dir DIR on that" },
+			       .cure = "a snapshot lies beside its origin:"
+				       " --storage-dir DIR on that Btrfs" },
 			"'%s' is not on the Btrfs of '%s'", store_path(overlay),
 			overlay->paths[0]);
 	die("ioctl", "cannot take a snapshot of '%s'", overlay->paths[0]);
