@@ -379,18 +379,23 @@ on_a_disk() {
 		done; wait
 	END
 	mkdir mounted
-	# shellcheck disable=SC2016 # the inner shell's
-	run -0 unshare --mount bash -c 'mount "$1" mounted && cp readers mounted && cd mounted && head -c 40m /dev/zero >file && sync
-		"$2" --net none -v "$PWD:/mnt" --blkio-weight 100 sh /mnt/readers light &
-		"$2" --net none -v "$PWD:/mnt" --blkio-weight-device "$1:1000" sh /mnt/readers heavy &
-		until [ -e up.light ] && [ -e up.heavy ]; do sleep 0.05; done
-		touch go; sleep 3; touch end; wait' - "$loop" "$step"
+	# Weights count while the disk is what is short. On a busy machine that is a
+	# processor, for a while: a few tries, of which one has to show it.
+	for _ in 1 2 3 4 5; do
+		# shellcheck disable=SC2016 # the inner shell's
+		run -0 unshare --mount bash -c 'mount "$1" mounted && cp readers mounted && cd mounted && rm -f go end up.* && head -c 40m /dev/zero >file && sync
+			"$2" --net none -v "$PWD:/mnt" --blkio-weight 100 sh /mnt/readers light &
+			"$2" --net none -v "$PWD:/mnt" --blkio-weight-device "$1:1000" sh /mnt/readers heavy &
+			until [ -e up.light ] && [ -e up.heavy ]; do sleep 0.05; done
+			touch go; sleep 2; touch end; wait' - "$loop" "$step"
+		light=$(awk '/light/ { n += $2 } END { print n }' <<<"$output")
+		heavy=$(awk '/heavy/ { n += $2 } END { print n }' <<<"$output")
+		echo "light $light, heavy $heavy"
+		[ "$heavy" -le $((light * 2)) ] || break
+	done
 	echo none >"$queue/scheduler"
-	echo "$output"
-	light=$(awk '/light/ { n += $2 } END { print n }' <<<"$output")
-	heavy=$(awk '/heavy/ { n += $2 } END { print n }' <<<"$output")
 	assert [ "$light" -gt 0 ]
-	assert [ "$heavy" -gt $((light * 3 / 2)) ]
+	assert [ "$heavy" -gt $((light * 2)) ]
 }
 
 @test "05: a page that two use is on the bill of who touched it first" {
