@@ -158,8 +158,9 @@ value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
 
 @test "05: --stats tells of each disk how much was read, and how often" {
 	disk_make
+	# (In version 1, newer kernels count only where there is a limit on the disk.)
 	blockdev --flushbufs "$loop"
-	run -0 "$step" --net none --device "$loop:r" --stats json:stats sh -c "head -c 1048576 $loop | wc -c"
+	run -0 "$step" --net none --device "$loop:r" --device-read-bps "$loop:1g" --stats json:stats sh -c "head -c 1048576 $loop | wc -c"
 	run -0 sed -n "/\"${loop##*/}\"/,/}/p" stats
 	local bytes reads
 	bytes=$(sed -n 's/.*"read_bytes": \([0-9]*\).*/\1/p' <<<"$output")

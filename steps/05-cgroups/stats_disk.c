@@ -61,7 +61,11 @@ static void line_v2(struct stats *stats, const char *line)
 	disk->writes = wios;
 }
 
-/* Version 1: "8:0 Read 4096", in one file for bytes and one for operations. */
+/*
+ * Version 1: "8:0 Read 4096", in one file for bytes and one for operations.
+ * They are those of the throttle, and Linux 6.18 counts nothing for a disk that
+ * nobody has ever set a limit for.
+ */
 static void line_v1(struct stats *stats, const char *line, bool bytes)
 {
 	char number[32], kind[16];
