@@ -3,12 +3,14 @@
 #include "exec.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -55,6 +57,29 @@ static void descriptors_close(void)
 		die("close_range", "cannot close what the caller left open");
 }
 
+/* Why the file `path` cannot be executed, as far as one can see; or NULL. */
+static const char *refusal_of(const char *path)
+{
+	struct statvfs mount;
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return errno == EACCES ? "a directory before it may not be"
+					 " entered"
+				       : "that program loads it, and this root"
+					 " does not have it";
+	if (S_ISDIR(status.st_mode))
+		return "it is a directory";
+	if (statvfs(path, &mount) == 0 && mount.f_flag & ST_NOEXEC)
+		return "nothing is executed from where it is: a mount with"
+		       " noexec";
+	if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) < 0)
+		return "it is not executable: chmod +x";
+	return NULL;
+}
+
+static const char *refusal; /* of the last file that was tried */
+
 /* Become the file `path`. Returns with errno if another may be tried. */
 static void exec_file(const char *path, char *const command[])
 {
@@ -64,14 +89,15 @@ static void exec_file(const char *path, char *const command[])
 
 	execve(path, command, environment());
 	error = errno; /* what follows only looks for the reason */
-	if (error == ENOENT && (needs = interpreter_of(path)) && *needs)
-		die_of(&(struct death){ EXIT_CANNOT_EXECUTE, ENOENT, NULL,
-			       "that program loads it, and this root does not"
-			       " have it" },
-			"cannot run '%s': its interpreter '%s'", path, needs);
 	if (error == EACCES && stat(path, &status) == 0 &&
 		S_ISDIR(status.st_mode))
 		error = EISDIR;
+	refusal = refusal_of(path);
+	if (!refusal && (needs = interpreter_of(path)) && *needs &&
+		(refusal = refusal_of(needs)))
+		die_of(&(struct death){ EXIT_CANNOT_EXECUTE, error, NULL,
+			       refusal },
+			"cannot run '%s': its interpreter '%s'", path, needs);
 	errno = error;
 }
 
@@ -96,7 +122,7 @@ static _Noreturn void exec_failed(const char *name, int error)
 	if (!*name)
 		death.cure = "the command is empty";
 	if (error == EACCES)
-		death.cure = "it is not executable: chmod +x";
+		death.cure = refusal;
 	if (error == ENOEXEC)
 		death.cure = "it is no program, or one for another processor,"
 			     " or a script without #!";
@@ -117,10 +143,10 @@ static int exec_search(char *const command[])
 			    command[0]) >= (int)sizeof(path))
 			return ENAMETOOLONG;
 		exec_file(path, command);
-		if (!is_absent(errno) && errno != EACCES)
+		if (!is_absent(errno) && errno != EACCES && errno != EISDIR)
 			return errno;
-		if (errno == EACCES)
-			error = EACCES; /* found, but go on looking */
+		if (!is_absent(errno))
+			error = errno; /* found, but go on looking */
 	}
 	return error;
 }

@@ -159,6 +159,41 @@ guest_of() {
 	done
 }
 
+@test "launch: a directory of the command's name does not hide the command" {
+	own_rootfs
+	mkdir -p "$ROOTFS/usr/local/bin/ls" "$ROOTFS/usr/local/bin/folder"
+	for launcher in "${launchers[@]}"; do
+		run -0 "$launcher" --rootfs "$ROOTFS" ls -d /bin
+		assert_output /bin
+		run -126 "$launcher" --rootfs "$ROOTFS" folder
+		assert_one_line "cannot run 'folder': Is a directory"
+	done
+}
+
+@test "launch: who is to be made executable is named, be it an interpreter or a mount" {
+	own_rootfs
+	printf '#!/etc\n' >"$ROOTFS/bin/folder"
+	printf '#!/etc/passwd\n' >"$ROOTFS/bin/loader"
+	printf '#!/bin/sh\necho ran\n' >"$ROOTFS/bin/plain"
+	chmod +x "$ROOTFS"/bin/{folder,loader}
+	for launcher in "${launchers[@]}"; do
+		run -126 "$launcher" --rootfs "$ROOTFS" folder
+		assert_one_line "its interpreter '/etc': Permission denied"
+		assert_line --index 1 --partial "it is a directory"
+		run -126 "$launcher" --rootfs "$ROOTFS" loader
+		assert_one_line "its interpreter '/etc/passwd': Permission denied"
+		assert_line --index 1 --partial "chmod +x"
+		run -126 "$launcher" --rootfs "$ROOTFS" plain
+		assert_one_line "cannot run 'plain': Permission denied"
+		assert_line --index 1 --partial "chmod +x"
+	done
+	chmod +x "$ROOTFS/bin/plain"
+	launcher=$BIN/03-mnt-ns
+	run -126 "$launcher" -v "$ROOTFS/bin:/mnt:noexec" /mnt/plain
+	assert_one_line "cannot run '/mnt/plain': Permission denied"
+	assert_line --index 1 --partial "noexec"
+}
+
 @test "launch: an argument of 5,000 characters reaches the command" {
 	for launcher in "${launchers[@]}"; do
 		run -0 "$launcher" sh -c 'echo ${#1}' - "$(printf '%5000s' '' | tr ' ' x)"
