@@ -6,31 +6,40 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "dropped.h"
 
-static sigset_t before;
+static sigset_t before, all;
+
+/*
+ * The C library keeps two signals of those that it has from the kernel, 32 and
+ * 33, out of every mask: as any other, they would end us. sigprocmask(2)
+ */
+static void mask_set(const sigset_t *set, sigset_t *old)
+{
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, set, old, NSIG / 8);
+}
 
 void signals_hold(void)
 {
 	static bool held;
-	sigset_t all;
 
 	if (held)
 		return; /* or `before` would be what we did ourselves */
 	held = true;
 	/* A caller that ignores SIGCHLD would cost us the exit code. */
 	signal(SIGCHLD, SIG_DFL);
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);
+	memset(&all, 0xff, sizeof(all));
+	mask_set(&all, &before);
 }
 
 void signals_let_go(void)
 {
-	sigprocmask(SIG_SETMASK, &before, NULL);
+	mask_set(&before, NULL);
 }
 
 /* Signals whose default action is to end, and those to stop. signal(7) */
@@ -98,9 +107,8 @@ int signals_relay(pid_t pid)
 {
 	int code, enforced = 0;
 	siginfo_t info;
-	sigset_t all;
 
-	sigfillset(&all);
+	memset(&all, 0xff, sizeof(all));
 	while ((code = children_reap(pid)) < 0) {
 		if (sigwaitinfo(&all, &info) < 0 || info.si_signo == SIGCHLD)
 			continue;

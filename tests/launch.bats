@@ -292,6 +292,25 @@ guest_of() {
 	run ! grep -vE '^[0-9-a-z]+: signal [0-9]+ \(.*\): the command is PID 1' said
 }
 
+@test "launch: no signal ends the launcher itself, not even those that the C library keeps" {
+	requires program python3
+	local signal
+	for launcher in "${launchers[@]}"; do
+		for signal in 32 33 34 64; do
+			# (A shell does not tell an exit code of 128 + N from a death.)
+			run -0 python3 -c 'if True:
+				import subprocess, sys
+				number, launcher = int(sys.argv[1]), sys.argv[2]
+				guest = subprocess.Popen([launcher, "sh", "-c", "echo ready; exec sleep 1000"],
+					stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+				guest.stdout.read(6)
+				guest.send_signal(number)
+				print(guest.wait())' "$signal" "$launcher"
+			assert_output $((128 + signal))
+		done
+	done
+}
+
 @test "launch: a signal that comes while the guest turns into the command is not lost" {
 	requires program strace
 	local delay
