@@ -31,6 +31,9 @@ static const struct cause {
 	{ "mount", ENODEV,
 		"this kernel does not have that file system: 'make doctor'" },
 	{ "mount", ENOSPC, "too many mounts: see /proc/sys/fs/mount-max" },
+	{ "mount_namespaces(7)", EPERM, "CAP_SYS_ADMIN" },
+	{ "mount_namespaces(7)", EINVAL,
+		"/ is no mount point: are we in a chroot?" },
 	{ "pivot_root", EINVAL,
 		"the new root is not a mount point, or the host's mounts are"
 		" shared, or we started in an initramfs" },

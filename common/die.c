@@ -135,11 +135,12 @@ static _Noreturn void die_with(
 
 	if (cure)
 		text_clean(cure); /* it may tell names, too */
-	if (asprintf(&text, "%s: %s%s%s\n%s%s%s%s%s", die_own_name(), what,
+	if (asprintf(&text, "%s: %s%s%s\n%s%s%s%s%s%s", die_own_name(), what,
 		    *error ? ": " : "", error, cure ? "  " : "",
 		    cure ? cure : "", cure && call ? ": " : "",
 		    cure && call ? call : "",
-		    cure ? (call ? "(2)\n" : "\n") : "") < 0)
+		    cure && call && !strchr(call, '(') ? "(2)" : "",
+		    cure ? "\n" : "") < 0)
 		_exit(EXIT_LAUNCHER);
 	if (!child_heard())
 		message_send(text);

@@ -17,7 +17,7 @@ enum {
 struct death {
 	int code;         /* exit status */
 	int error;        /* errno, put into words; 0: none */
-	const char *call; /* the man page that explains it; NULL: none */
+	const char *call; /* its man page: "mount", "netlink(7)"; NULL: none */
 	const char *cure; /* the second line; NULL: none */
 };
 

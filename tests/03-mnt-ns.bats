@@ -338,6 +338,16 @@ exchange() {
 	assert_output 0
 }
 
+@test "03: started in a chroot, it says that / is no mount point" {
+	mkdir -p "$BATS_TEST_TMPDIR/host/rootfs"
+	cp "$step" "$BATS_TEST_TMPDIR/host/launcher"
+	# shellcheck disable=SC2046 # these are words
+	cp --parents $(ldd "$step" | grep -o '/[^ ]*') "$BATS_TEST_TMPDIR/host"
+	run -125 chroot "$BATS_TEST_TMPDIR/host" /launcher --rootfs /rootfs true
+	assert_line --index 0 --partial "cannot keep our mounts to ourselves: Invalid argument"
+	assert_line --index 1 --partial "are we in a chroot?: mount_namespaces(7)"
+}
+
 @test "03: before Linux 5.12, mount(2) makes the very same mounts" {
 	local show='cut -d" " -f2-4 /proc/mounts | grep -v ^/proc/self; ls -A /dev /sys/firmware; ls /mnt; touch /file 2>&1'
 	local options=(--tmpfs /tmp:size=1m -v "$BATS_TEST_TMPDIR:/mnt:ro" --read-only)

@@ -22,7 +22,8 @@
 void rootfs_private(void)
 {
 	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0)
-		die("mount", "cannot keep our mounts to ourselves");
+		die("mount_namespaces(7)",
+			"cannot keep our mounts to ourselves");
 }
 
 /* pivot_root(2) wants a mount point: bind the directory onto itself. */
