@@ -170,7 +170,7 @@ void rules_attach(int group, const struct rule *rules)
 	union bpf_attr attributes = {
 		.target_fd = (unsigned int)group,
 		.attach_type = BPF_CGROUP_DEVICE,
-		/* All programs on the way up are asked; all must say yes. */
+		/* All on the way up are asked, and must say yes. */
 		.attach_flags = BPF_F_ALLOW_MULTI,
 	};
 	int loaded;

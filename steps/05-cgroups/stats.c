@@ -1,4 +1,4 @@
-/* stats.c - what a guest has used, and the files of each version that say so. */
+/* stats.c - what a guest has used, and which files say so. */
 /* SPDX-License-Identifier: MIT */
 #include "stats.h"
 
