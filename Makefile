@@ -123,7 +123,7 @@ trace-$(call number,$1):
 test-$(call number,$1):
 	@tools/setup test
 	+@$$(MAKE_NOW) all rootfs
-	@BUILD=$(BUILD) tests/run tests/$1.bats
+	@BUILD=$(BUILD) tests/run tests/$1*.bats
 endef
 $(foreach s,$(STEPS),$(eval $(call step_rules,$s)))
 

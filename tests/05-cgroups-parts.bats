@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# 05-parts.bats - devices, statistics, the end of memory, classes of traffic.
+# 05-cgroups-parts.bats - devices, statistics, the end of memory, classes of traffic.
 # shellcheck disable=SC2154 # what run --separate-stderr sets
 
 load helper
