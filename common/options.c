@@ -54,14 +54,15 @@ void option_name(const struct option_row *option, const char *value)
 void options_refuse(const char *format, ...)
 {
 	va_list arguments;
-	char *text, cure[128];
+	char *text, *cure;
 
 	va_start(arguments, format);
 	if (vasprintf(&text, format, arguments) < 0)
 		_exit(EXIT_LAUNCHER);
+	if (asprintf(&cure, "'%s --help' shows what there is",
+		    program_invocation_name) < 0)
+		_exit(EXIT_LAUNCHER);
 	va_end(arguments);
-	snprintf(cure, sizeof(cure), "'%s --help' shows what there is",
-		die_own_name());
 	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = cure }, "%s",
 		text);
 }
@@ -79,13 +80,16 @@ static int option_label(char *text, size_t size, const struct option_row *row)
 
 static void option_print(const struct option_row *row)
 {
-	const char *preset = NULL;
+	int first = (int)strcspn(row->help, "\n");
+	const char *more = row->help + first, *preset = NULL;
 	char label[128];
 
 	if (row->take == option_string || row->take == option_name)
 		preset = *(const char **)row->target;
 	option_label(label, sizeof(label), row);
-	printf("  %-28s  %s", label, row->help);
+	printf("  %-28s  %.*s", label, first, row->help);
+	if (*more)
+		printf("\n%32s%s", "", more + 1);
 	if (preset)
 		printf("\n%32s(default: %s)", "", preset);
 	putchar('\n');
@@ -97,7 +101,8 @@ static _Noreturn void usage_print(const struct usage *usage)
 	const char *on = colours ? "\033[1m" : "";
 	const char *off = colours ? "\033[m" : "";
 
-	printf("%susage:%s %s %s\n\n%s\n\n%soptions:%s\n", on, off, usage->name,
+	printf("%susage:%s %s %s\n\n%s\n\n%soptions:%s\n", on, off,
+		program_invocation_name,
 		usage->arguments ? usage->arguments : runs_arguments,
 		usage->about, on, off);
 	for (const struct option_row *row = usage->options; row->name; row++)

@@ -12,7 +12,7 @@ struct option_row {
 	const char *name;  /* "rootfs", for --rootfs */
 	char letter;       /* 'h' for -h; 0: none */
 	const char *value; /* the usage text's word for it; NULL: a flag */
-	const char *help;
+	const char *help;  /* one line, or two */
 	option_take *take;
 	void *target; /* where it goes */
 };

@@ -54,14 +54,18 @@ guest_of() {
 
 @test "launch: --help goes to stdout with every option, and fits 80 columns" {
 	for launcher in "${launchers[@]}"; do
-		run -0 --separate-stderr "$launcher" --help
-		assert_line --index 0 --partial "usage: ${launcher##*/} "
+		cd "${launcher%/*}"
+		run -0 --separate-stderr "./${launcher##*/}" --help
+		assert_line --index 0 --partial "usage: ./${launcher##*/} [options]"
 		assert_output --partial --rootfs
 		refute_output --partial $'\e'
 		# shellcheck disable=SC2154 # bats sets it
 		assert_equal "$stderr" ''
 		run ! grep -vE '^.{0,80}$|^ *\(default:' <<<"$output"
 	done
+	run -125 ./03-mnt-ns --nonsense
+	assert_output "03-mnt-ns: unknown option '--nonsense'
+  './03-mnt-ns --help' shows what there is"
 	run -0 "$BIN/03-mnt-ns" --help
 	for option in hostname init volume tmpfs read-only; do
 		assert_output --partial "--$option"

@@ -47,12 +47,15 @@ struct veth {
 /* The rows of an options table that fill `veth`, named as docker names them. */
 /* clang-format off */
 #define VETH_OPTIONS(veth) \
-	{ "net", 0, "MODE", "bridge, none, host, or interface:NAME", \
+	{ "net", 0, "MODE", \
+		"bridge, none, host, or interface:NAME\n(default: bridge)", \
 		veth_take_net, veth }, \
-	{ "subnet", 0, "A.B.C.D/N", "of the bridge (10.118.83.0/24)", \
+	{ "subnet", 0, "A.B.C.D/N", \
+		"of the bridge\n(default: 10.118.83.0/24)", \
 		veth_take_subnet, veth }, \
 	{ "publish", 'p', "[IP:]PORT:PORT", \
-		"lead a port of the host to one inside (/udp)", \
+		"8080:80 leads port 8080 of the host to 80 inside" \
+		"\n(53:53/udp does so for UDP)", \
 		veth_take_publish, veth }, \
 	{ "dns", 0, "ADDRESS", "a name server for the guest", \
 		veth_take_dns, veth }
