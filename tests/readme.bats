@@ -180,6 +180,28 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "04-net-veth: the README runs" { readme_runs 04-net-veth; }
 @test "05-cgroups: the README runs" { readme_runs 05-cgroups; }
 
+# The README of the house has transcripts as a terminal shows them.
+@test "README.md: its transcripts come true, prompt and all" {
+	requires root
+	requires program script
+	local latest prompt
+	latest=$(cd "$ROOT/steps" && printf '%s\n' */main.c | tail -n 1)
+	latest=${latest%/main.c} prompt="root@$latest:/# "
+	{
+		printf '```console\nhost$ make step-%s\n…\n```\n' "${latest%%-*}"
+		sed -n '/^```$/,/^```$/p' "$ROOT/README.md" |
+			sed "s,^$prompt,guest# ,; s,^[$] ,host\$ ," |
+			awk '/^```$/ { if (text ~ /^host/) printf "```console\n%s```\n", text; text = ""; next }
+				{ text = text $0 "\n" }'
+	} >"$BATS_TEST_TMPDIR/README.md"
+	run "$ROOT/tests/console" "$BATS_TEST_TMPDIR/README.md"
+	assert_success
+	assert_output --partial "3 blocks, 8 commands, 0 of them"
+	# (The prompt itself comes on a terminal only.)
+	run script -qec 'make -C "$ROOT" run' /dev/null <<<exit
+	assert_output --partial "$prompt"
+}
+
 @test "every step has a README, and every README a test above" {
 	local main readme
 	for main in "$ROOT"/steps/*/main.c; do
