@@ -24,7 +24,7 @@ static const struct cure cures[] = {
 		"upgrade the distribution; the steps may work nevertheless" },
 	{ "proc", 0, "/proc is not mounted", "sudo mount -t proc proc /proc" },
 	{ "root file system", 0, "there is no static busybox to make it of",
-		"sudo make setup" },
+		"sudo tools/setup run" },
 	{ "pivot_root", EINVAL,
 		"the root is an initramfs, or its mount cannot be made private",
 		"boot from a disk, or chroot into a bind mount of it first" },

@@ -280,7 +280,7 @@ print(len(all[\"steps\"]), all[\"steps\"][4][\"step\"], len(all[\"facts\"]) > 40
 	run env -u CC PATH="$BATS_TEST_TMPDIR/bin" tools/doctor
 	assert_failure 1
 	assert_line --regexp '^  no +01-chroot +does not work: there is no compiler'
-	assert_line --partial "type: sudo make setup"
+	assert_line --partial "type: sudo tools/setup run"
 	assert_line --partial "doctor: not built: there is no compiler"
 	assert_line --partial "kernel: Linux"
 }

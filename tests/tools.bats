@@ -126,15 +126,21 @@ leave() {
 }
 
 @test "a call that fails says why at its end" {
-	requires program strace
+	requires program strace setpriv
 	requires root
-	within_reach tools
-	cp "$BIN/02-pid-ns" "$REACH"
-	cd "$REACH" || return
-	run user tools/trace ./02-pid-ns
+	run setpriv --bounding-set -sys_admin tools/trace "$BIN/02-pid-ns"
 	assert_failure 125
 	run tr -s ' \n' ' ' <<<"$output"
 	assert_output --regexp 'clone3?\([A-Z ]+\): Operation not permitted'
+}
+
+@test "a trace that would need root says so in one line, and draws nothing" {
+	requires root
+	within_reach tools
+	cp "$BIN/02-pid-ns" "$REACH"
+	run user "$REACH/tools/trace" "$REACH/02-pid-ns"
+	assert_failure 125
+	assert_output "trace: a container takes root: type 'sudo make trace-02'"
 }
 
 @test "a guest that cannot get ready is seen to tell the host" {
@@ -184,9 +190,11 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 }
 
 @test "without strace a trace says in one line how to get it" {
-	PATH=/nowhere run /bin/bash tools/trace "$BIN/01-chroot"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	ln -s "$(command -v id)" "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin run /bin/bash tools/trace "$BIN/01-chroot"
 	assert_failure 125
-	assert_output "trace: strace is not installed: type 'make setup', as root"
+	assert_output "trace: strace is not installed: type 'sudo tools/setup trace'"
 }
 
 @test "where ptrace is forbidden a trace says in one line what to allow" {
