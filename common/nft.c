@@ -39,6 +39,7 @@ const char *nft_run(void *given, const char *commands)
 	if (!nft)
 		return "this kernel has no nf_tables";
 	nft_ctx_buffer_error(nft);
+	nft_ctx_buffer_output(nft); /* or "list" would print it */
 	*error = '\0';
 	if (nft_run_cmd_from_buffer(nft, commands) < 0) {
 		snprintf(error, sizeof(error), "%s",

@@ -34,7 +34,8 @@ setup() {
 			soon own_network $beyond
 		}
 		guest_up() { soon [ -e "/sys/class/net/vessel0-$1" ]; } # NUMBER
-		state() { ip -o addr; ip route; ip -6 route; nft list ruleset; cat /proc/sys/net/ipv4/ip_forward; }
+		state() { ip -o addr; ip route; ip -6 route; nft list ruleset; settings; }
+		settings() { (cd /proc/sys/net/ipv4/conf && grep . */{forwarding,accept_redirects}; cat ../ip_forward); }
 	END
 }
 
@@ -128,19 +129,25 @@ on_a_host() {
 	refute_line "beyond: hello"
 }
 
-@test "04: a host that routed nothing before routes nothing for others, and one that did goes on" {
+@test "04: a host that routed nothing before routes nothing for others, and what it did route goes on" {
 	local script="$beyond"'
 		first=$beyond; ip link add other0 type veth peer name other1; network_beyond; other=$beyond; beyond=$first
 		ip link set other1 netns $other; ip addr add 198.51.100.1/24 dev other0; ip link set other0 up
 		nsenter -t $other -n sh -c "ip addr add 198.51.100.9/24 dev other1; ip link set other1 up; ip route add default via 198.51.100.1"
 		nsenter -t $beyond -n ip route add default via 203.0.113.1
-		echo $1 >/proc/sys/net/ipv4/ip_forward
+		ip addr add 2001:db8:1::1/64 dev up0 nodad; ip addr add 2001:db8:2::1/64 dev other0 nodad; echo 1 >/proc/sys/net/ipv6/conf/all/forwarding
+		nsenter -t $beyond -n sh -c "ip addr add 2001:db8:1::9/64 dev up1 nodad; ip route add default via 2001:db8:1::1"
+		nsenter -t $other -n sh -c "ip addr add 2001:db8:2::9/64 dev other1 nodad; ip route add default via 2001:db8:2::1"
+		eval "$1"
 		$step sleep 30 & soon nft list table inet vessel0; soon ready $(guest_of $!)
-		nsenter -t $other -n "$ROOTFS/bin/busybox" ping -c 1 -W 1 203.0.113.9; kill $(jobs -p) $beyond $other; wait'
-	run on_a_host "$script" 0
-	assert_output --partial "100% packet loss"
-	run on_a_host "$script" 1
-	assert_output --partial " 0% packet loss"
+		for address in 203.0.113.9 2001:db8:1::9; do
+			nsenter -t $other -n "$ROOTFS/bin/busybox" ping -c 1 -W 1 $address | grep -o "[0-9]*% packet loss"
+		done; kill $(jobs -p) $beyond $other; wait'
+	run on_a_host "$script" ''
+	assert_line --index 0 "100% packet loss"
+	assert_line --index 1 "0% packet loss"
+	run on_a_host "$script" 'for name in up0 other0; do echo 1 >/proc/sys/net/ipv4/conf/$name/forwarding; done'
+	assert_line --index 0 "0% packet loss"
 }
 
 # A network beyond the host's, which knows no way back to the guests.
@@ -176,17 +183,28 @@ beyond='ip link add up0 type veth peer name up1
 	run -0 on_a_host 'state >before
 		$step sleep 30 & first=$!; guest_up 2
 		$step true; state >during; kill $first; wait $first; state >after' 2>&1
-	run -0 grep -c -e vessel0 -e masquerade during
-	run -0 tail -n 1 before
-	assert_output 0
-	run -0 tail -n 1 during
-	assert_output 1
+	run -0 grep -c -e masquerade -e vessel0/forwarding:1 during
 	run -0 diff before after
 }
 
-@test "04: forwarding that the host had on stays on" {
-	run -0 on_a_host 'echo 1 >/proc/sys/net/ipv4/ip_forward; $step true; cat /proc/sys/net/ipv4/ip_forward'
-	assert_output 1
+@test "04: what passes through the host is switched for each interface, and put back as it was" {
+	run -0 on_a_host 'for name in up own; do ip link add ${name}0 type veth peer name ${name}1; done
+		round() { settings >before; $step sleep 30 & guest_up 2; settings | grep up; $step true
+			kill $!; wait $!; settings >after; diff before after; } 2>/dev/null
+		cd /proc/sys/net/ipv4/conf; echo 0 >all/accept_redirects; cd - >/dev/null; round
+		echo 1 >/proc/sys/net/ipv4/conf/up1/forwarding; round
+		echo 1 >/proc/sys/net/ipv4/ip_forward; echo 0 >/proc/sys/net/ipv4/conf/up0/forwarding; round'
+	assert_equal "$(grep -c 'up[01]/forwarding:1' <<<"$output")" 6
+	refute_line --regexp '^[<>]'
+}
+
+@test "04: who makes a router of the host while guests run has one afterwards" {
+	run -0 on_a_host 'ip link add up0 type veth peer name up1
+		$step sleep 30 & guest_up 2; echo 1 >/proc/sys/net/ipv4/ip_forward; $step true
+		nft list ruleset | grep -c "iif "; kill $!; wait $! 2>/dev/null; settings | grep forward'
+	refute_output --partial "forwarding:0"
+	assert_line --index 0 0
+	assert_line up0/forwarding:1
 }
 
 @test "04: rules that the user made are left as they are" {
@@ -198,7 +216,7 @@ beyond='ip link add up0 type veth peer name up1
 @test "04: a bridge 'vessel0' that somebody else made is refused and left alone" {
 	run on_a_host 'ip link add vessel0 type bridge; ip link set vessel0 up; ip -o link >before
 		$step true; echo $?; ip -o link >after; diff before after && echo same
-		ip link set vessel0 alias "vessel: 10.9.0.0/24, ip_forward was 0"; $step true; echo $?'
+		ip link set vessel0 alias "vessel: 10.9.0.0/24, forwarding was off: 1"; $step true; echo $?'
 	assert_line --index 0 "04-net-veth: there is an interface 'vessel0' already"
 	assert_line --index 2 125
 	assert_line --index 3 same
@@ -211,7 +229,7 @@ beyond='ip link add up0 type veth peer name up1
 		$step ip -4 -o addr show eth0; ip -o link show type bridge'
 	assert_output --partial "10.118.83.2/24"
 	refute_output --partial vessel0:
-	run -0 on_a_host 'ip link add vessel0 address 76:65:73:01:02:03 type bridge; ip link set vessel0 alias "vessel: 10.9.0.0/24, ip_forward was 0"
+	run -0 on_a_host 'ip link add vessel0 address 76:65:73:01:02:03 type bridge; ip link set vessel0 alias "vessel: 10.9.0.0/24, forwarding was off: 1"
 		$step ip -4 -o addr show eth0; ip -o link show type bridge'
 	assert_output --partial "10.9.0.2/24"
 	refute_output --partial vessel0:
@@ -457,6 +475,31 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line --index 0 "04-net-veth: cannot lock the network namespace: No locks available: 'vessel0' stays until the next guest ends"
 	assert_line --index 1 7
 	refute_output --partial vessel0:
+}
+
+@test "04: whichever call fails, no cable is left, a guest that ran keeps its code, and the next leaves nothing" {
+	requires program strace
+	run -0 on_a_host 'exec 2>/dev/null; state >before
+		for moment in sendto:2{2,3,5,7,9} sendto:3{2,5} recvmsg:{30,34,38,42,46,50}; do
+			strace -qq -o /dev/null -e inject=${moment%:*}:error=ENOMEM:when=${moment#*:} $step sh -c "exit 7"; code=$?
+			case $code in 7 | 125) ;; *) echo "$moment: code $code" ;; esac
+			[ ! -e /sys/class/net/vessel0 ] || [ $code = 7 ] || echo "$moment: the bridge is left"
+			ls -d /sys/class/net/vessel0-* && echo "$moment: a cable is left"
+			[ ! -e /sys/class/net/vessel0 ] || $step true; state >after; cmp before after || echo "$moment"
+		done'
+	assert_output ""
+}
+
+@test "04: kill -9 while the last guest is tidied up after costs the next one nothing" {
+	requires program strace
+	run -0 on_a_host "$beyond"'
+		exec 2>/dev/null; left() { settings; nft list ruleset; ls /sys/class/net; }; left >before
+		for when in $(seq 22 2 34); do
+			strace -qq -o /dev/null -e inject=sendto:signal=KILL:when=$when $step true
+			$step ping -c 1 -W 2 203.0.113.9 | grep -q " 0% packet loss" || echo "$when: no way out"
+		done
+		for _ in $(seq 50); do $step true; left >after; cmp -s before after && break; sleep 0.1; done; diff before after; kill $beyond'
+	assert_output ""
 }
 
 @test "04: two hundred starts from four loops at once leave nothing, and share no address" {

@@ -402,19 +402,20 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	own_checkout bridge
 	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
 		mount -t sysfs none /sys
+		ip link add up0 type veth peer name up1
 		"$1/build/bin/04-net-veth" sleep 30 &
 		for _ in $(seq 100); do [ -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
 		"$1/tools/clean-host"
 		kill -9 $!; wait $! 2>/dev/null
 		for _ in $(seq 100); do [ ! -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
-		ls -d /sys/class/net/vessel0; cat /proc/sys/net/ipv4/ip_forward
+		ls -d /sys/class/net/vessel0; cat /proc/sys/net/ipv4/conf/up0/forwarding
 		DRY=1 "$1/tools/clean-host"; "$1/tools/clean-host"
-		ls /sys/class/net; cat /proc/sys/net/ipv4/ip_forward
+		ls /sys/class/net; cat /proc/sys/net/ipv4/conf/up0/forwarding
 		ip link add vessel0 type bridge; "$1/tools/clean-host"; ls -d /sys/class/net/vessel0
 	END
 	run -0 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 3>&-
 	assert_output "$(printf '%s\n' 'nothing to clean' /sys/class/net/vessel0 1 \
-		'would remove the bridge vessel0' 'removed the bridge vessel0' lo 0 \
+		'would remove the bridge vessel0' 'removed the bridge vessel0' lo up0 up1 0 \
 		'nothing to clean' /sys/class/net/vessel0)"
 }
 

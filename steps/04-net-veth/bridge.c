@@ -2,20 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "bridge.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "die.h"
-#include "file.h"
 
 #include "nat.h"
-
-#define FORWARD "/proc/sys/net/ipv4/ip_forward"
 
 enum { BRIDGE_NUMBER = 1, FIRST_GUEST = 2, MOST_GUESTS = 65534 };
 
@@ -44,14 +39,15 @@ static bool is_own(const struct link *bridge)
 	return bridge->index && !memcmp(bridge->mac, own_mac, sizeof(own_mac));
 }
 
-static void bridge_make(struct netlink *netlink)
+static void bridge_make(struct netlink *netlink, struct link *bridge)
 {
 	unsigned char mac[6];
 
 	if (getrandom(mac, sizeof(mac), 0) < 0)
 		die("getrandom", "cannot choose an address for '" BRIDGE "'");
 	memcpy(mac, own_mac, sizeof(own_mac));
-	if (link_add_bridge(netlink, BRIDGE, mac) < 0)
+	if (link_add_bridge(netlink, BRIDGE, mac) < 0 ||
+		link_find(netlink, BRIDGE, bridge) < 0)
 		netlink_die(netlink, "cannot make '" BRIDGE "'");
 }
 
@@ -70,45 +66,30 @@ static void scene_add(const struct link *link, void *argument)
 	scene->cables++;
 }
 
-static void scene_read(struct netlink *netlink, struct scene *scene)
+static int scene_read(struct netlink *netlink, struct scene *scene)
 {
 	memset(scene, 0, sizeof(*scene));
-	if (links_list(netlink, scene_add, scene) < 0)
-		netlink_die(netlink, "cannot list the network interfaces");
+	return links_list(netlink, scene_add, scene);
 }
 
-/* Does the host pass on packets that are not its own? Guests apart. */
-static bool is_router(void)
+/* All guests of a bridge are in one subnet: whoever came first chose it. */
+static void subnet_adopt(
+	const struct link *bridge, struct veth *veth, struct memory *memory)
 {
-	char forward[16] = "1";
-
-	read_at(AT_FDCWD, FORWARD, forward, sizeof(forward));
-	return *forward != '0';
-}
-
-/*
- * All guests of a bridge are in one subnet, whoever came first chose it.
- * Returns whether the host was a router before the bridge came.
- */
-static bool subnet_adopt(const struct link *bridge, struct veth *veth)
-{
-	struct veth there = { 0 };
-	bool was_router;
-
-	if (!is_own(bridge) || !alias_read(bridge, &there, &was_router))
+	if (!is_own(bridge) || !alias_read(bridge, memory))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "it was not made here, so it is left"
 				       " alone: rename it" },
 			"there is an interface '" BRIDGE "' already");
-	if (veth->prefix && (veth->prefix != there.prefix ||
-				    veth->subnet.s_addr != there.subnet.s_addr))
+	if (veth->prefix &&
+		(veth->prefix != memory->prefix ||
+			veth->subnet.s_addr != memory->subnet.s_addr))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "leave --subnet out, or end the other"
 				       " guests first" },
 			"the bridge '" BRIDGE "' has another subnet");
-	veth->prefix = there.prefix;
-	veth->subnet = there.subnet;
-	return was_router;
+	veth->prefix = memory->prefix;
+	veth->subnet = memory->subnet;
 }
 
 /* Every part of it may be there already, from a start that was killed. */
@@ -121,13 +102,6 @@ static void bridge_furnish(
 	if (address_add(netlink, index, &v4) < 0)
 		netlink_die(netlink, "cannot give '" BRIDGE "' an address");
 	address_add(netlink, index, &v6); /* a host may have no IPv6 */
-	if (write_at(AT_FDCWD, FORWARD, "1") < 0) {
-		if (errno != EROFS && errno != EACCES && errno != EPERM)
-			die("open", "cannot write " FORWARD);
-		warn_line("cannot write %s: %s: guests reach nothing beyond"
-			  " this host",
-			FORWARD, strerror(errno));
-	}
 	if (link_set_up(netlink, index, true) < 0)
 		netlink_die(netlink, "cannot bring '" BRIDGE "' up");
 }
@@ -149,9 +123,10 @@ static unsigned int number_choose(
 unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 {
 	static struct scene scene;
-	bool was_router;
+	struct memory memory = { 0 };
 
-	scene_read(netlink, &scene);
+	if (scene_read(netlink, &scene) < 0)
+		netlink_die(netlink, "cannot list the network interfaces");
 	/* Or one whose maker was killed before it could write the alias. */
 	if (!scene.bridge.index ||
 		(is_own(&scene.bridge) && !*scene.bridge.alias)) {
@@ -159,13 +134,13 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 			subnet_preset(veth);
 		subnet_check(netlink, veth);
 		if (!scene.bridge.index)
-			bridge_make(netlink);
-		scene_read(netlink, &scene);
-		alias_write(netlink, &scene.bridge, veth, is_router());
+			bridge_make(netlink, &scene.bridge);
+		memory.subnet = veth->subnet;
+		memory.prefix = veth->prefix;
+		alias_write(netlink, &scene.bridge, &memory);
 	}
-	was_router = subnet_adopt(&scene.bridge, veth);
-	/* Every time: somebody may have flushed all rules meanwhile. */
-	nat_create(veth, was_router);
+	subnet_adopt(&scene.bridge, veth, &memory);
+	forward_open(netlink, veth, &scene.bridge, &memory);
 	if (!(scene.bridge.flags & IFF_UP))
 		bridge_furnish(netlink, veth, scene.bridge.index);
 	veth->number = number_choose(&scene, veth);
@@ -174,26 +149,41 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 
 void bridge_unplug(struct netlink *netlink, const struct veth *veth)
 {
+	char name[IFNAMSIZ];
+
 	/*
 	 * The guest's namespace may have taken it along, and another start its
-	 * name. An index is never given twice.
+	 * name. An index is never given twice; and as long as we do not know
+	 * it, we have the lock, and the name is ours.
 	 */
-	if (veth->cable)
-		link_delete(netlink, veth->cable);
+	cable_name(name, veth->number);
+	if (veth->number)
+		link_delete(netlink, veth->cable, name);
+}
+
+/* Put back all that there was. The bridge is the last: it holds the memory. */
+static bool bridge_dismantle(struct netlink *netlink, const struct link *bridge)
+{
+	struct memory memory = { 0 };
+
+	alias_read(bridge, &memory);
+	/* Down: whoever finds it knows that it has to be furnished again. */
+	return link_set_up(netlink, bridge->index, false) == 0 &&
+	       forward_close(netlink, &memory) == 0 && nat_remove() &&
+	       link_delete(netlink, bridge->index, BRIDGE) == 0;
 }
 
 bool bridge_leave(struct netlink *netlink)
 {
 	static struct scene scene;
-	struct veth there;
-	bool was_router;
+	bool is_read = scene_read(netlink, &scene) == 0;
 
-	scene_read(netlink, &scene);
-	if (scene.cables || !is_own(&scene.bridge))
+	if (is_read && (scene.cables || !is_own(&scene.bridge)))
 		return !scene.cables;
-	if (alias_read(&scene.bridge, &there, &was_router) && !was_router)
-		write_at(AT_FDCWD, FORWARD, "0");
-	nat_remove();
-	link_delete(netlink, scene.bridge.index);
-	return true;
+	if (is_read && bridge_dismantle(netlink, &scene.bridge))
+		return true;
+	warn_line("cannot remove '" BRIDGE "': %s: it stays until the next"
+		  " guest ends",
+		strerror(errno));
+	return false;
 }

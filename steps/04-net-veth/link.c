@@ -1,8 +1,9 @@
-/* link.c - network interfaces, addresses and routes, one request each. */
+/* link.c - network interfaces, one request each. */
 /* SPDX-License-Identifier: MIT */
 #include "link.h"
 
 #include <errno.h>
+#include <linux/ip.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <stdio.h>
@@ -59,10 +60,13 @@ int link_add_veth(struct netlink *netlink, const char *name,
 	return netlink_ask(netlink);
 }
 
-int link_delete(struct netlink *netlink, unsigned int index)
+int link_delete(struct netlink *netlink, unsigned int index, const char *name)
 {
-	link_request(netlink, RTM_DELLINK, 0,
+	struct nlmsghdr *request = link_request(netlink, RTM_DELLINK, 0,
 		&(struct ifinfomsg){ .ifi_index = (int)index });
+
+	if (!index)
+		mnl_attr_put_strz(request, IFLA_IFNAME, name);
 	return netlink_ask(netlink);
 }
 
@@ -85,6 +89,22 @@ int link_set_up(struct netlink *netlink, unsigned int index, bool up)
 	return netlink_ask(netlink);
 }
 
+int link_set_forward(struct netlink *netlink, unsigned int index, bool forward)
+{
+	struct nlmsghdr *request = link_request(netlink, RTM_SETLINK, 0,
+		&(struct ifinfomsg){ .ifi_index = (int)index });
+	struct nlattr *families, *family, *settings;
+
+	families = mnl_attr_nest_start(request, IFLA_AF_SPEC);
+	family = mnl_attr_nest_start(request, AF_INET);
+	settings = mnl_attr_nest_start(request, IFLA_INET_CONF);
+	mnl_attr_put_u32(request, IPV4_DEVCONF_FORWARDING, forward);
+	mnl_attr_nest_end(request, settings);
+	mnl_attr_nest_end(request, family);
+	mnl_attr_nest_end(request, families);
+	return netlink_ask(netlink);
+}
+
 int link_move(struct netlink *netlink, unsigned int index, const char *name,
 	int namespace)
 {
@@ -96,42 +116,26 @@ int link_move(struct netlink *netlink, unsigned int index, const char *name,
 	return netlink_ask(netlink);
 }
 
-int address_add(struct netlink *netlink, unsigned int index,
-	const struct address *address)
+/* The kernel tells all its IPv4 settings, an array without the number 0. */
+static void forward_read(const struct nlattr *families, struct link *link)
 {
-	struct nlmsghdr *request = netlink_request(
-		netlink, RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE);
-	struct ifaddrmsg *header =
-		mnl_nlmsg_put_extra_header(request, sizeof(*header));
-	size_t size = address->family == AF_INET ? 4 : 16;
+	const struct nlattr *family, *settings;
+	const uint32_t *values;
 
-	header->ifa_family = (unsigned char)address->family;
-	header->ifa_prefixlen = (unsigned char)address->prefix;
-	header->ifa_index = index;
-	if (address->family == AF_INET6)
-		header->ifa_flags = IFA_F_NODAD; /* leases are ours: no wait */
-	mnl_attr_put(request, IFA_LOCAL, size, &address->v4);
-	mnl_attr_put(request, IFA_ADDRESS, size, &address->v4);
-	return netlink_ask(netlink);
-}
-
-int route_add_default(struct netlink *netlink, const struct address *gateway)
-{
-	struct nlmsghdr *request = netlink_request(
-		netlink, RTM_NEWROUTE, NLM_F_CREATE | NLM_F_EXCL);
-	struct rtmsg *header =
-		mnl_nlmsg_put_extra_header(request, sizeof(*header));
-
-	*header = (struct rtmsg){
-		.rtm_family = (unsigned char)gateway->family,
-		.rtm_table = RT_TABLE_MAIN,
-		.rtm_protocol = RTPROT_BOOT,
-		.rtm_scope = RT_SCOPE_UNIVERSE,
-		.rtm_type = RTN_UNICAST,
-	};
-	mnl_attr_put(request, RTA_GATEWAY, gateway->family == AF_INET ? 4 : 16,
-		&gateway->v4);
-	return netlink_ask(netlink);
+	mnl_attr_for_each_nested(family, families)
+	{
+		if (mnl_attr_get_type(family) != AF_INET)
+			continue;
+		mnl_attr_for_each_nested(settings, family)
+		{
+			if (mnl_attr_get_type(settings) != IFLA_INET_CONF)
+				continue;
+			values = mnl_attr_get_payload(settings);
+			link->forward = values[IPV4_DEVCONF_FORWARDING - 1]
+						? FORWARD_ON
+						: FORWARD_OFF;
+		}
+	}
 }
 
 struct wanted {
@@ -153,6 +157,10 @@ static void link_read(const struct nlmsghdr *message, void *data)
 	{
 		int type = mnl_attr_get_type(attribute);
 
+		if (type == IFLA_MASTER)
+			link.master = mnl_attr_get_u32(attribute);
+		if (type == IFLA_AF_SPEC)
+			forward_read(attribute, &link);
 		if (type == IFLA_IFNAME)
 			snprintf(link.name, sizeof(link.name), "%s",
 				mnl_attr_get_str(attribute));

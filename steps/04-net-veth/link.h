@@ -23,6 +23,9 @@ struct address {
 /* What we want to know of an interface. */
 struct link {
 	unsigned int index, flags;
+	unsigned int master; /* the bridge or the like that it is a port of */
+	/* Does the host pass IPv4 on that comes in here, to somebody else? */
+	enum { FORWARD_NONE, FORWARD_OFF, FORWARD_ON } forward;
 	unsigned char mac[6];
 	char name[IFNAMSIZ];
 	char alias[256]; /* text for people, kept by the kernel */
@@ -36,10 +39,12 @@ int link_add_bridge(struct netlink *netlink, const char *name,
 	const unsigned char mac[static 6]);
 int link_add_veth(struct netlink *netlink, const char *name,
 	unsigned int master, const char *peer, pid_t peer_pid);
-int link_delete(struct netlink *netlink, unsigned int index);
+/* By its index, or by its name where that is 0. */
+int link_delete(struct netlink *netlink, unsigned int index, const char *name);
 int link_set_alias(
 	struct netlink *netlink, unsigned int index, const char *alias);
 int link_set_up(struct netlink *netlink, unsigned int index, bool up);
+int link_set_forward(struct netlink *netlink, unsigned int index, bool forward);
 int link_move(struct netlink *netlink, unsigned int index, const char *name,
 	int namespace);
 int link_find(struct netlink *netlink, const char *name, struct link *link);

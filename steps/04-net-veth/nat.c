@@ -32,31 +32,48 @@ static const char nat_rules[] =
 	" chain forward {\n"
 	"  type filter hook forward priority filter\n"
 	"  iifname \"" BRIDGE "\" accept\n"
-	"  ct state established,related accept\n"
+	"  oifname \"" BRIDGE "\" ct state established,related accept\n"
 	"  oifname \"" BRIDGE "\" ct status dnat accept\n"
 	"  oifname \"" BRIDGE "\" drop\n"
 	"  %4$s\n"
 	" }\n"
 	"}\n";
 
-void nat_create(const struct veth *veth, bool was_router)
+/* "iif { 2, 3 }", by numbers: an interface may be called like a pattern. */
+static void drop_print(char *text, const struct memory *memory)
+{
+	char *end = text;
+
+	*text = '\0';
+	for (size_t i = 0; i < memory->count; i++)
+		end += sprintf(end, "%s%u",
+			i ? ", " : "meta nfproto ipv4 iif { ", memory->off[i]);
+	if (memory->count)
+		strcpy(end, " } drop");
+}
+
+bool nat_create(const struct veth *veth, const struct memory *memory)
 {
 	struct address v6 = address_v6(0);
 	char subnet[INET_ADDRSTRLEN], subnet6[INET6_ADDRSTRLEN];
-	char rules[sizeof(nat_rules) + 256];
+	char drop[64 + 16 * MOST_OFF], rules[sizeof(nat_rules) + 512];
 	const char *error;
 
 	inet_ntop(AF_INET, &veth->subnet, subnet, sizeof(subnet));
 	inet_ntop(AF_INET6, &v6.v6, subnet6, sizeof(subnet6));
+	drop_print(drop, memory);
 	snprintf(rules, sizeof(rules), nat_rules, subnet, veth->prefix, subnet6,
-		was_router ? "" : "drop");
+		drop);
 	error = nft_run(NULL, rules);
 	if (error)
 		warn_line("no NAT (%s): guests reach nothing beyond this host",
 			error);
+	return !error;
 }
 
-void nat_remove(void)
+bool nat_remove(void)
 {
-	nft_run(NULL, "delete table " TABLE "\n");
+	/* It may never have been there: gone is what cannot be listed. */
+	return !nft_run(NULL, "delete table " TABLE "\n") ||
+	       nft_run(NULL, "list table " TABLE "\n");
 }

@@ -10,11 +10,13 @@
 
 /*
  * Host side, locked. A table of our own: what leaves the subnet is masked, and
- * nobody beyond comes in unasked. A host that was no router before does not
- * become one for others than its guests. nft(8)
+ * nobody beyond comes in unasked. What comes in by an interface that forwarded
+ * nothing before goes to guests alone. nft(8)
+ *
+ * The first returns whether it is there, the second whether it is gone.
  */
-void nat_create(const struct veth *veth, bool was_router);
-void nat_remove(void);
+bool nat_create(const struct veth *veth, const struct memory *memory);
+bool nat_remove(void);
 
 /*
  * Published ports want route_localnet, which would open all of the host's lo to

@@ -25,30 +25,28 @@ uint64_t veth_namespaces(const struct veth *veth)
 	return veth->mode == NET_HOST ? 0 : CLONE_NEWNET;
 }
 
+/* Open to the end: undoing may be due because there is no other to be had. */
+static struct netlink host;
+
 static void veth_undo(void *argument)
 {
 	struct veth *veth = argument;
-	struct netlink netlink;
 
-	netlink_open(&netlink);
 	ports_close(veth);
-	bridge_unplug(&netlink, veth);
+	bridge_unplug(&host, veth);
 	if (lock_take(&veth->lock) < 0) {
 		warn_line("cannot lock the network namespace: %s: '" BRIDGE
 			  "' stays until the next guest ends",
 			strerror(errno));
 		return;
 	}
-	if (bridge_leave(&netlink))
+	if (bridge_leave(&host))
 		lock_remove();
 	lock_release(veth->lock);
-	netlink_close(&netlink);
 }
 
 void veth_prepare(struct veth *veth)
 {
-	struct netlink netlink;
-
 	if (veth->mode == NET_INTERFACE)
 		lent_prepare(veth);
 	if (veth->mode != NET_BRIDGE) {
@@ -58,17 +56,15 @@ void veth_prepare(struct veth *veth)
 		return;
 	}
 	ports_hold(veth);
+	netlink_open(&host);
 	if (lock_take(&veth->lock) < 0)
 		die("flock", "cannot lock the network namespace");
 	undo_later(veth_undo, veth);
-	netlink_open(&netlink);
-	veth->bridge = bridge_join(&netlink, veth);
-	netlink_close(&netlink);
+	veth->bridge = bridge_join(&host, veth);
 }
 
 void veth_attach(struct veth *veth, pid_t pid)
 {
-	struct netlink netlink;
 	struct link cable;
 	char name[IFNAMSIZ];
 
@@ -76,14 +72,11 @@ void veth_attach(struct veth *veth, pid_t pid)
 		lent_attach(veth, pid);
 	if (veth->mode != NET_BRIDGE)
 		return;
-	netlink_open(&netlink);
 	cable_name(name, veth->number);
-	if (link_add_veth(&netlink, name, veth->bridge, GUEST_LINK, pid) < 0 ||
-		link_find(&netlink, name, &cable) < 0)
-		netlink_die(
-			&netlink, "cannot connect the guest with '%s'", name);
+	if (link_add_veth(&host, name, veth->bridge, GUEST_LINK, pid) < 0 ||
+		link_find(&host, name, &cable) < 0)
+		netlink_die(&host, "cannot connect the guest with '%s'", name);
 	veth->cable = cable.index;
-	netlink_close(&netlink);
 	/* The link's name holds the number from here on, without a lock. */
 	lock_release(veth->lock);
 	ports_publish(veth);
