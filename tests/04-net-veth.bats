@@ -320,6 +320,41 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line same
 }
 
+@test "04: an interface is not lost where descriptors run out, at whichever" {
+	run -0 on_a_host 'exec 3>&- 4>&-; ip link add own0 type veth peer name own1; ip addr add 192.0.2.1/24 dev own0
+		for limit in $(seq 5 16); do (ulimit -n $limit; $step --net interface:own0 true); ip -o -4 addr show own0 | grep -c 192.0.2.1; done 2>/dev/null | sort | uniq -c'
+	assert_output --regexp '^ *12 1$'
+}
+
+@test "04: routes come back in an order that works, from all tables, and with no carrier" {
+	run -0 on_a_host 'ip link add own0 type veth peer name own1; ip link set own0 up
+		ip addr add 192.0.2.1/32 dev own0; ip route add 10.5.5.5 dev own0
+		ip route add default via 10.5.5.5; ip route add 10.6.0.0/16 via 10.5.5.5 table 77
+		soon eval "ip route | grep -q linkdown"; ip route show table all >before; $step --net interface:own0 ip route; ip route show table all >after; diff before after'
+	assert_line "default via 10.5.5.5 dev own0 "
+	assert_equal "${#lines[@]}" 2
+}
+
+@test "04: an interface whose name is taken meanwhile comes back under another" {
+	run on_a_host 'ip link add own0 type veth peer name own1; ip addr add 192.0.2.1/24 dev own0
+		$step --net interface:own0 sh -c "sleep 30" & soon [ ! -e /sys/class/net/own0 ]; soon ready $(guest_of $!)
+		ip link add own0 type bridge; kill $!; wait $!; ip -4 -o addr' 2>&1
+	assert_line --partial "04-net-veth: there is another 'own0' now: it comes back as 'lent"
+	assert_line --regexp 'lent[0-9]+ +inet 192.0.2.1/24'
+}
+
+@test "04: an interface is refused where it would not come back as it was" {
+	run on_a_host 'ip link add own0 type veth peer name own1; ip link add switch0 type bridge; ip link set own0 up master switch0
+		$step --net interface:own0 true; echo $?; ip link set own0 nomaster
+		ip addr add 192.0.2.1/24 dev own0; ip addr add 198.51.100.1/24 dev own1; ip link set own1 up
+		ip route add 10.6.0.0/16 nexthop via 192.0.2.9 nexthop via 198.51.100.9; ip route >before
+		$step --net interface:own0 true; echo $?; ip route >after; diff before after && echo same'
+	assert_line --index 0 "04-net-veth: 'own0' is a port of another interface"
+	assert_line --index 3 "04-net-veth: a route leads through this interface and through others"
+	assert_equal "$(grep -c '^125$' <<<"$output")" 2
+	assert_line same
+}
+
 @test "04: the guest knows its own name, and asks the servers of the host" {
 	run -0 on_a_host '$step --hostname sea sh -c "ping -c 1 sea | head -n 1; grep -c localhost /etc/hosts"'
 	assert_line --partial "10.118.83.2"

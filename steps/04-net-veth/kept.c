@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,28 @@ static void address_keep(const struct nlmsghdr *message, void *argument)
 		message_keep(kept, message);
 }
 
+/* What would not come back whole is not lent at all. */
+static _Noreturn void route_refuse(void)
+{
+	die_of(&(struct death){ .code = EXIT_LAUNCHER,
+		       .cure = "see 'ip route show table all': take that one"
+			       " out first" },
+		"a route leads through this interface and through others");
+}
+
+static bool is_through(const struct nlattr *several, unsigned int index)
+{
+	const struct rtnexthop *hop = mnl_attr_get_payload(several);
+	int length = mnl_attr_get_payload_len(several);
+
+	for (; RTNH_OK(hop, length); hop = RTNH_NEXT(hop)) {
+		if ((unsigned int)hop->rtnh_ifindex == index)
+			return true;
+		length -= RTNH_ALIGN(hop->rtnh_len);
+	}
+	return false;
+}
+
 static void route_keep(const struct nlmsghdr *message, void *argument)
 {
 	const struct rtmsg *header = mnl_nlmsg_get_payload(message);
@@ -43,13 +66,17 @@ static void route_keep(const struct nlmsghdr *message, void *argument)
 
 	/* The kernel's own come with the addresses. */
 	if (header->rtm_protocol == RTPROT_KERNEL ||
-		header->rtm_table != RT_TABLE_MAIN)
+		header->rtm_table == RT_TABLE_LOCAL)
 		return;
 	mnl_attr_for_each(attribute, message, sizeof(*header))
 	{
-		if (mnl_attr_get_type(attribute) == RTA_OIF &&
+		int type = mnl_attr_get_type(attribute);
+
+		if (type == RTA_OIF &&
 			mnl_attr_get_u32(attribute) == kept->index)
 			message_keep(kept, message);
+		if (type == RTA_MULTIPATH && is_through(attribute, kept->index))
+			route_refuse();
 	}
 }
 
@@ -69,39 +96,63 @@ void kept_read(
 		netlink_die(netlink, "cannot list routes");
 }
 
-/* Let `message` be about the interface that has `index`. */
-static void index_replace(struct nlmsghdr *message, unsigned int index)
+/* Let `message` be about the interface that has `index`, and may be up. */
+static void message_adapt(struct nlmsghdr *message, unsigned int index)
 {
-	struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+	struct ifaddrmsg *address = mnl_nlmsg_get_payload(message);
+	struct rtmsg *route = mnl_nlmsg_get_payload(message);
 	struct nlattr *attribute;
 
 	if (message->nlmsg_type == RTM_NEWADDR) {
-		header->ifa_index = index;
+		message->nlmsg_flags |= NLM_F_REPLACE;
+		address->ifa_index = index;
 		return;
 	}
-	mnl_attr_for_each(attribute, message, sizeof(struct rtmsg))
+	/* Beside one that somebody else has made meanwhile, not in its place. */
+	message->nlmsg_flags |= NLM_F_APPEND;
+	route->rtm_flags &= RTNH_F_ONLINK; /* others tell, and cannot be set */
+	mnl_attr_for_each(attribute, message, sizeof(*route))
 	{
 		if (mnl_attr_get_type(attribute) == RTA_OIF)
 			*(uint32_t *)mnl_attr_get_payload(attribute) = index;
 	}
 }
 
+static int message_write(struct netlink *netlink,
+	const struct nlmsghdr *message, unsigned int index)
+{
+	struct nlmsghdr *request =
+		netlink_request(netlink, message->nlmsg_type, NLM_F_CREATE);
+
+	memcpy(mnl_nlmsg_get_payload(request), mnl_nlmsg_get_payload(message),
+		message->nlmsg_len - MNL_NLMSG_HDRLEN);
+	request->nlmsg_len = message->nlmsg_len;
+	message_adapt(request, index);
+	if (netlink_ask(netlink) < 0 && errno != EEXIST)
+		return -1;
+	return 0;
+}
+
 void kept_write(struct netlink *netlink, const struct kept *kept,
 	const struct link *link)
 {
-	for (size_t i = 0; i < kept->count; i++) {
-		const struct nlmsghdr *message = kept->messages[i];
-		struct nlmsghdr *request = netlink_request(netlink,
-			message->nlmsg_type, NLM_F_CREATE | NLM_F_REPLACE);
+	bool written[MOST_KEPT] = { false };
+	size_t left = kept->count, before;
 
-		memcpy(mnl_nlmsg_get_payload(request),
-			mnl_nlmsg_get_payload(message),
-			message->nlmsg_len - MNL_NLMSG_HDRLEN);
-		request->nlmsg_len = message->nlmsg_len;
-		index_replace(request, link->index);
-		if (netlink_ask(netlink) < 0)
-			warn_line("cannot give '%s' an address or route that"
-				  " it had: %s",
-				link->name, strerror(errno));
-	}
+	/* A gateway may want a route that comes later: again, while it helps. */
+	do {
+		before = left;
+		for (size_t i = 0; i < kept->count; i++) {
+			if (written[i] ||
+				message_write(netlink, kept->messages[i],
+					link->index) < 0)
+				continue;
+			written[i] = true;
+			left--;
+		}
+	} while (left && left < before);
+	if (left)
+		warn_line("cannot give '%s' %zu of the addresses and routes"
+			  " that it had: %s",
+			link->name, left, strerror(errno));
 }
