@@ -56,6 +56,12 @@ static const struct cause {
 	{ "mkdirat", EACCES,
 		"the root lacks the directory and is not ours to write: make it"
 		" in the image" },
+	{ "openat", EROFS,
+		"the root is read-only and lacks the file: make it in the"
+		" image" },
+	{ "openat", EACCES,
+		"the root lacks the file and is not ours to write: make it in"
+		" the image" },
 	{ "move_mount", ENOSPC, "too many mounts: see /proc/sys/fs/mount-max" },
 	{ "netlink", EPERM, "CAP_NET_ADMIN" },
 	{ "netlink", EOPNOTSUPP,

@@ -378,6 +378,18 @@ beyond='ip link add up0 type veth peer name up1
 	assert [ ! -e /etc/passwd2 ]
 }
 
+@test "04: a read-only root without a resolv.conf does without, and says so" {
+	own_rootfs
+	rm -f "$ROOTFS/etc/resolv.conf"
+	run -0 on_a_host 'mount --bind "$ROOTFS" "$ROOTFS"; mount -o remount,bind,ro "$ROOTFS"
+		$step --rootfs "$ROOTFS" --dns 192.0.2.1 sh -c "grep -c localhost /etc/hosts; ls /etc/resolv.conf || echo none"'
+	assert_line "04-net-veth: the guest has no '/etc/resolv.conf': the root lacks it and is read-only"
+	assert_line none
+	run -125 on_a_host 'mount --bind "$ROOTFS" "$ROOTFS"; mount -o remount,bind,ro "$ROOTFS"
+		$step --rootfs "$ROOTFS" -v /etc/hosts:/etc/nosuch true'
+	assert_line --partial "the root is read-only and lacks the file: make it in the image"
+}
+
 @test "04: --net host is the host's network, names included" {
 	run -0 on_a_host '$step --net host sh -c "ls /sys/class/net; cat /etc/hosts"'
 	assert_line --index 0 lo

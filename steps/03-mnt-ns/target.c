@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -125,12 +126,23 @@ static int target_file(int root, const char *path, int links)
 	if (fd >= 0)
 		close(fd);
 	else if (errno != EEXIST)
-		die("mkdirat", "cannot make '%s' in the new root", path);
+		die("openat", "cannot make '%s' in the new root", path);
 	close(parent);
 	fd = open_in_root(root, path, 0, 0);
 	if (fd < 0)
 		target_refuse(path);
 	return fd;
+}
+
+bool target_is_impossible(int root, const char *path)
+{
+	int fd = open_in_root(root, path, 0, 0);
+	struct statvfs status;
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == ENOENT && fstatvfs(root, &status) == 0 &&
+	       status.f_flag & ST_RDONLY;
 }
 
 static bool is_directory(int fd)

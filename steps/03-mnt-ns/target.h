@@ -22,6 +22,9 @@ int target_like(int root, const char *path, int source);
  */
 int target_not_root(int root, const char *path, int target);
 
+/* Guest side. Is nothing at `path`, and the root read-only? statvfs(3) */
+bool target_is_impossible(int root, const char *path);
+
 /* Guest side. What stands at `path`, no link followed; or -1 and errno. */
 int target_existing(int root, const char *path);
 

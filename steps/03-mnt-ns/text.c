@@ -57,6 +57,12 @@ void texts_make(int root, const struct text *texts)
 	place = target_directory(root, "/proc", false);
 	scratch = scratch_mount(place, texts);
 	for (; texts->target; texts++) {
+		if (target_is_impossible(root, texts->target)) {
+			warn_line("the guest has no '%s': the root lacks it and"
+				  " is read-only",
+				texts->target);
+			continue;
+		}
 		file = text_write(scratch, texts);
 		target = target_like(root, texts->target, file);
 		mounted = mount_bind_at(file, target, 0);
