@@ -16,8 +16,8 @@
 unsigned int bridge_join(struct netlink *netlink, struct veth *veth);
 
 /*
- * Host side. Take the guest's cable away, which wants no lock; and the bridge if
- * that was the last. Returns whether it was.
+ * Host side. Take the guest's cable away, which wants no lock; and the bridge
+ * if that was the last. Returns whether it was.
  */
 void bridge_unplug(struct netlink *netlink, const struct veth *veth);
 bool bridge_leave(struct netlink *netlink);
@@ -33,8 +33,8 @@ struct memory {
 
 /*
  * Host side. It is kept where the bridge is, and goes when it goes: "vessel:
- * 10.0.0.0/24, forwarding was off: 1 2". The second returns whether the alias of
- * `bridge` says so, and what. ip-link(8)
+ * 10.0.0.0/24, forwarding was off: 1 2". The second returns whether the alias
+ * of `bridge` says so, and what. ip-link(8)
  */
 void alias_write(struct netlink *netlink, struct link *bridge,
 	const struct memory *memory);

@@ -78,8 +78,8 @@ static int links_set(
 }
 
 /*
- * With every start: somebody may have flushed the rules meanwhile, or plugged an
- * interface in. The rules come first: they say who is not forwarded for.
+ * With every start: somebody may have flushed the rules meanwhile, or plugged
+ * an interface in. The rules come first: they say who is not forwarded for.
  */
 void forward_open(struct netlink *netlink, const struct veth *veth,
 	struct link *bridge, struct memory *memory)

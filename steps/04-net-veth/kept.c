@@ -108,7 +108,7 @@ static void message_adapt(struct nlmsghdr *message, unsigned int index)
 		address->ifa_index = index;
 		return;
 	}
-	/* Beside one that somebody else has made meanwhile, not in its place. */
+	/* Beside one that somebody has made meanwhile, not in its place. */
 	message->nlmsg_flags |= NLM_F_APPEND;
 	route->rtm_flags &= RTNH_F_ONLINK; /* others tell, and cannot be set */
 	mnl_attr_for_each(attribute, message, sizeof(*route))
@@ -139,7 +139,7 @@ void kept_write(struct netlink *netlink, const struct kept *kept,
 	bool written[MOST_KEPT] = { false };
 	size_t left = kept->count, before;
 
-	/* A gateway may want a route that comes later: again, while it helps. */
+	/* A gateway may want a route that comes later: while it helps. */
 	do {
 		before = left;
 		for (size_t i = 0; i < kept->count; i++) {

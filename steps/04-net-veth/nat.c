@@ -49,7 +49,7 @@ static void drop_print(char *text, const struct memory *memory)
 		end += sprintf(end, "%s%u",
 			i ? ", " : "meta nfproto ipv4 iif { ", memory->off[i]);
 	if (memory->count)
-		strcpy(end, " } drop");
+		sprintf(end, " } drop");
 }
 
 bool nat_create(const struct veth *veth, const struct memory *memory)
