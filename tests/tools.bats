@@ -83,7 +83,10 @@ leave() {
 	row '^ NEWNS\) ▶ ┬ .* 03 mounts'
 	row '^ f?s?mount proc nosuid,nodev,noexec'
 	row '^ → (move_mount )?onto /proc$'
-	row '^ mknodat /dev: null zero full random urandom'
+	row '^ open_tree build/rootfs 03 mounts'
+	row '^ → move_mount onto itself'
+	[ ! -d /sys/firmware ] || [ ! -d /proc/acpi ] || row '^ open_tree the tmpfs on /proc/acpi'
+	row '^ mknodat /dev: null zero full random'
 	row '^ pivot_root \. \. 03 mounts'
 	row '^ umount2 detach the host.s root'
 }
@@ -92,10 +95,14 @@ leave() {
 	requires program strace
 	requires root
 	trace "$BIN/04-net-veth"
-	row '^netlink NEWLINK 04 net$'
-	row '^ vessel0 bridge$'
-	row '^netlink nftables 04 net$'
-	row '^ NEWTABLE DELTABLE$'
+	row '^netlink NEWLINK vessel0 04 net$'
+	row '^ bridge$'
+	row '^ alias vessel:$'
+	row '^netlink nftables: a table, 04 net$'
+	row '^ its chains and rules$'
+	row '^ fd76:6573:7365:6c00::1$'
+	row '^netlink DELLINK vessel0-[0-9]+ 04 net$'
+	refute_output --partial 'size=7'
 	row 'NEWNET\) .*a child, held at the gate 04 net$'
 	row '^ netlink SETLINK lo up 04 net$'
 	row '^ netlink NEWADDR 10.118.83.[0-9]+ 04 net$'

@@ -82,7 +82,9 @@ function call(    s, t, d) {
 		file[d] = "that " t; sub(/ [^ ]*=.*/, "", file[d])
 		if (!error) tree[d] = at
 	} else if (name == "open_tree" && a[3] ~ /CLONE/) {
-		row(name, path(a[1]), "mount")
+		# (What we have mounted there ourselves is not what the name says.)
+		s = plain(a[1])
+		row(name (s in mounted ? " the " mounted[s] " on" : ""), path(a[1]), "mount")
 		if (!error) tree[d] = at
 	} else if (name == "mount_setattr") {
 		s = name " " low(field(a[4], "attr_set"))
@@ -124,14 +126,17 @@ function birth(    s) {
 }
 function configure(key, value,    t) {
 	t = type[fd(a[1])]; if (key == "" || key == "source") return
+	if (key == "size" && value ~ /^[0-9]+$/) return # as large as what goes in
 	key = key (value == "" ? "" : "=" value)
 	if (error) row(name " " t " " key, "", "fsmount")
 	else type[fd(a[1])] = t (t ~ / / ? "," : " ") key
 }
-function hang(onto,    i, itself) { # goes to the row of what is mounted
+function hang(onto,    i, itself, t) { # goes to the row of what is mounted
 	if (error || !(fd(a[1]) in tree)) return row(name " onto", onto, "mount")
 	i = tree[fd(a[1])]; delete tree[fd(a[1])]; itself = items[i] == onto
-	head[i] = head[i] (itself ? "" : " " items[i]) more[i] " \001 " name " onto" (itself ? " itself:" : "")
+	if (itself) { tail[i] = more[i] " \001 " name " onto itself"; return }
+	if (head[i] ~ /^fsmount/) { t = head[i]; sub(/^fsmount /, "", t); sub(/ .*/, "", t); mounted[plain(a[3])] = t }
+	head[i] = head[i] " " items[i] more[i] " \001 " name " onto"
 	items[i] = onto
 }
 function last(p) { sub(/^.*\//, "", p); return p }
@@ -163,8 +168,13 @@ function netlink(type,    up, out, word) {
 	up = type == "SETLINK" && /IFF_UP/
 	while (match($0, /(IFNAME|KIND|ALIAS)}, "[^"]+|(index|addr)\("[^"]+|INET6, "[^"]+|NFT_MSG_[A-Z]+/)) {
 		word = substr($0, RSTART, RLENGTH); $0 = substr($0, RSTART + RLENGTH)
+		if (word ~ /^ALIAS/) out = out " alias"
 		sub(/^[^"]*"|^NFT_MSG_/, "", word); out = add(out, word)
 	}
+	if (type == "nftables") # a table is emptied by making, deleting and making it
+		out = out ~ /NEWTABLE/ ? ": a table" (out ~ /CHAIN/ ? ", its chains" : "") (out ~ /RULE/ ? " and rules" : "") : ": delete the table"
+	if (type == "NEWLINK" && out ~ / veth/) { cable = out; sub(/ veth.*/, "", cable) }
+	if (type == "DELLINK" && out == "") out = cable # the kernel has forgotten its name
 	row("netlink " type out (up ? " up" : ""), "", "netlink")
 }
 # A socket of another namespace is not decoded: what is in its bytes?

@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: MIT
 END {
 	for (pid in half) if (half[pid] ~ /^execve/) { $0 = half[pid] ") = 0"; at = slot[pid]; decode() }
-	left = int(width * 0.25); right = width - left - 15; alive = 0
+	left = int(width * 0.25)
+	if (left < 26 && width >= 80) left = 26 # an address of IPv6
+	right = width - left - 15; alive = 0
 	if (colours) { red = "\033[31m"; dim = "\033[2m"; off = "\033[m"; bold = "\033[1m"; host = "\033[36m"; guest = "\033[32m" }
 	print "\n" bold pad("host", left + 4) pad("guest", right + 2) "step" off
 	print dim bar(left) "    " bar(right) "  " bar(9) off
 	for (i = 1; i <= n; i++) { # the same again, with something else: one row
 		if (!(i in who)) continue
-		same = head[i] == head[j] && who[i] == who[j] && items[i] && !wrong[i] && !wrong[j] && !kind[i] && mark[i] == mark[j]
+		same = head[i] == head[j] && who[i] == who[j] && items[i] && !wrong[i] && !wrong[j] && !kind[i] && mark[i] == mark[j] && tail[i] == tail[j]
 		if (same) { items[j] = items[j] " " items[i]; delete who[i] } else j = i
 	}
 	for (i = 1; i <= n; i++) if (i in who) show(i)
@@ -38,7 +40,7 @@ function show(i,    s, k, w, long, text, lead) {
 	if (kind[i] == "back") lead = guest draw[3] bar(left) off " "
 	if (kind[i] == "end") lead = host "wait4 " off guest draw[3] bar(left - 6) off " "
 	room = who[i] == "guest" ? right : left
-	s = shown(mark[i] head[i] " " items[i], i) (wrong[i] ? ": " wrong[i] : "")
+	s = shown(mark[i] head[i] " " items[i] tail[i], i) (wrong[i] ? ": " wrong[i] : "")
 	long = length(s) > room
 	for (w = split(s, word); k++ < w; text = text (text == "" ? "" : " ") s) {
 		s = word[k]
