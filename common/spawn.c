@@ -48,6 +48,15 @@ static bool gate_deserted(int gate)
 	return recv(gate, &next, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
 }
 
+void spawn_tie(void)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
+		die("prctl", "cannot ask to die with the parent");
+	/* It may have said go and died before we asked. */
+	if (gate_deserted(die_channel()))
+		_exit(EXIT_LAUNCHER);
+}
+
 /*
  * The guest's side of the gate. One byte means go; end of file means that our
  * parent is gone, and nobody is left to clean up after us. (A pipe would take
@@ -58,16 +67,14 @@ static void gate_wait(int gate)
 	ssize_t length;
 	char go;
 
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0)
-		die("prctl", "cannot ask to die with the parent");
 	do
 		length = recv(gate, &go, 1, 0);
 	while (length < 0 && errno == EINTR);
 	if (length < 0)
 		die("recv", "cannot wait at the gate");
-	/* It may have said go and died before we asked to die with it. */
-	if (length != 1 || gate_deserted(gate))
+	if (length != 1)
 		_exit(EXIT_LAUNCHER);
+	spawn_tie();
 }
 
 struct child spawn_into(int group, uint64_t namespaces,

@@ -29,6 +29,12 @@ struct child spawn(
 struct child spawn_into(int group, uint64_t namespaces,
 	void (*guest)(void *argument), void *argument);
 
+/*
+ * Guest side, after its user or group ids have changed: the kernel has then
+ * forgotten that it shall die with its parent: ask again. prctl(2)
+ */
+void spawn_tie(void);
+
 /* Host side. Open the gate: all that only the outside can do is done. */
 void spawn_release(const struct child *child);
 
