@@ -3,16 +3,20 @@
 #include "cause.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
+
 /* The errors that people really meet. A call without an entry has no cure. */
 static const struct cause {
 	const char *call; /* NULL: any */
 	int error;
-	const char *text; /* EPERM: the capability that is missing */
+	const char *text; /* "CAP_...": that one is missing */
 } causes[] = {
 	{ "chroot", EPERM, "CAP_SYS_CHROOT" },
 	{ "chroot", ENOENT, "'make rootfs' makes a root file system" },
@@ -27,6 +31,22 @@ static const struct cause {
 	{ "clone", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },
+	{ "user_namespaces(7)", ENOSPC,
+		"user namespaces are switched off or used up: 'sudo sysctl"
+		" user.max_user_namespaces=15000'" },
+	{ "user_namespaces(7)", EUSERS,
+		"user namespaces are nested 32 deep, and no deeper" },
+	{ "user_namespaces(7)", EINVAL,
+		"this kernel lacks one of the namespaces: 'make doctor' says"
+		" which" },
+	{ "proc_pid_uid_map(5)", EPERM,
+		"some of these ids are not ours to give: see"
+		" /proc/self/uid_map" },
+	{ "proc_pid_uid_map(5)", EINVAL,
+		"a map of more than 340 lines, or of a page" },
+	{ "proc_pid_uid_map(5)", EACCES,
+		"our own program may not be read, so its processes are root's:"
+		" chmod +r" },
 	{ "mount", EPERM, "CAP_SYS_ADMIN" },
 	{ "mount", ENODEV,
 		"this kernel does not have that file system: 'make doctor'" },
@@ -41,6 +61,8 @@ static const struct cause {
 		"the new root is on the same mount as the old one: bind it"
 		" onto itself first" },
 	{ "sethostname", EPERM, "CAP_SYS_ADMIN" },
+	{ "setresuid", EPERM, "CAP_SETUID" },
+	{ "setgroups", EPERM, "CAP_SETGID" },
 	{ "sethostname", EINVAL, "a host name has 64 bytes at most" },
 	{ "openat2", ELOOP,
 		"a symbolic link stands there: the image could point it at"
@@ -132,11 +154,54 @@ static const struct cause {
 		"nobody may open more files: see /proc/sys/fs/file-max" },
 };
 
-/* EPERM is a missing capability: who could have it, and does not? */
+/* Switches that keep ordinary users from namespaces of users. */
+static const struct {
+	const char *name, *off, *on;
+} switches[] = {
+	{ "user/max_user_namespaces", "0", "user.max_user_namespaces=15000" },
+	{ "kernel/unprivileged_userns_clone", "0",
+		"kernel.unprivileged_userns_clone=1" },
+	{ "kernel/apparmor_restrict_unprivileged_userns", "1",
+		"kernel.apparmor_restrict_unprivileged_userns=0" },
+};
+
+/* The one that is off, as a sentence in a static buffer; NULL: none is. */
+static const char *switched_off(void)
+{
+	static char text[192];
+	char path[96], value[32];
+
+	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
+		snprintf(path, sizeof(path), "/proc/sys/%s", switches[i].name);
+		if (read_at(AT_FDCWD, path, value, sizeof(value)) < 0 ||
+			strcspn(value, "\n") != strlen(switches[i].off) ||
+			*value != *switches[i].off)
+			continue;
+		snprintf(text, sizeof(text),
+			"%s is %s, so ordinary users get no rights in user"
+			" namespaces: 'sudo sysctl %s'",
+			path, switches[i].off, switches[i].on);
+		return text;
+	}
+	return NULL;
+}
+
+/* Root of a user namespace alone? Then the switches are about us. */
+static bool is_inside(void)
+{
+	char map[8192];
+
+	return read_at(AT_FDCWD, "/proc/self/uid_map", map, sizeof(map)) < 0 ||
+	       !strstr(map, " 4294967295\n");
+}
+
+/* A capability is missing: who could have it, and does not? */
 static const char *permission_of(const char *capability)
 {
 	static char text[160];
 
+	if (is_inside() && switched_off())
+		return switched_off();
 	snprintf(text, sizeof(text),
 		geteuid() ? "that needs root (%s): type 'sudo' before it"
 			  : "you are root, but without %s: a sandbox or a"
@@ -145,14 +210,27 @@ static const char *permission_of(const char *capability)
 	return text;
 }
 
+/* No capability is needed for a user namespace. Who is against it? */
+static const char *refusal_of_users(void)
+{
+	const char *text = switched_off();
+
+	return text ? text
+		    : "a sandbox or a container around us forbids user"
+		      " namespaces, or we are in a chroot: 'make doctor'";
+}
+
 const char *cause_of(const char *call, int error)
 {
+	if (call && !strcmp(call, "user_namespaces(7)") && error == EPERM)
+		return refusal_of_users();
 	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
 		if (causes[i].error != error ||
 			(causes[i].call && strcmp(causes[i].call, call)))
 			continue;
-		return error == EPERM ? permission_of(causes[i].text)
-				      : causes[i].text;
+		return strncmp(causes[i].text, "CAP_", 4)
+			       ? causes[i].text
+			       : permission_of(causes[i].text);
 	}
 	return NULL;
 }

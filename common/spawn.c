@@ -90,7 +90,8 @@ struct child spawn_into(int group, uint64_t namespaces,
 	fflush(NULL); /* or both of us would write what stdio still keeps */
 	child.pid = clone3(namespaces, group);
 	if (child.pid < 0)
-		die("clone", "cannot start a child in new namespaces");
+		die(namespaces & CLONE_NEWUSER ? "user_namespaces(7)" : "clone",
+			"cannot start a child in new namespaces");
 	if (child.pid == 0) {
 		undo_forget();
 		close(gate[0]);
