@@ -10,6 +10,7 @@
 
 #include "die.h"
 #include "file.h"
+#include "gids.h"
 #include "undo.h"
 
 #include "bridge.h"
@@ -105,6 +106,7 @@ static void cable_configure(struct netlink *netlink, const struct veth *veth)
 void veth_configure(const struct veth *veth)
 {
 	struct netlink netlink;
+	long last;
 
 	if (veth->mode == NET_HOST)
 		return;
@@ -118,6 +120,7 @@ void veth_configure(const struct veth *veth)
 		lent_configure(&netlink, veth);
 	netlink_close(&netlink);
 	/* ping(8) without a raw socket, for every group. icmp(7) */
-	write_at(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range",
-		"0 2147483647");
+	last = gid_last();
+	write_at(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 %ld",
+		last < INT32_MAX ? last : INT32_MAX);
 }
