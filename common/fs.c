@@ -3,8 +3,10 @@
 #include "fs.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/mount.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,4 +39,28 @@ int fs_attach(int tree, int target)
 	close(tree);
 	errno = error;
 	return -1;
+}
+
+int fs_tree(int fd)
+{
+	struct mount_attr private = { .propagation = MS_PRIVATE };
+	int tree = (int)syscall(SYS_open_tree, fd, "",
+		AT_EMPTY_PATH | AT_RECURSIVE | OPEN_TREE_CLONE |
+			OPEN_TREE_CLOEXEC);
+
+	if (tree < 0 || syscall(SYS_mount_setattr, tree, "",
+				AT_EMPTY_PATH | AT_RECURSIVE, &private,
+				sizeof(private)) == 0)
+		return tree;
+	close(tree);
+	return -1;
+}
+
+int fs_shift(int tree, int users)
+{
+	struct mount_attr shifted = { .attr_set = MOUNT_ATTR_IDMAP,
+		.userns_fd = (uint64_t)users };
+
+	return (int)syscall(SYS_mount_setattr, tree, "",
+		AT_EMPTY_PATH | AT_RECURSIVE, &shifted, sizeof(shifted));
 }

@@ -26,4 +26,18 @@ int fs_mount(int fs, unsigned int attributes);
  */
 int fs_attach(int tree, int target);
 
+/*
+ * Host side. What `fd` shows, with all that is mounted below it: a mount of its
+ * own that hangs nowhere yet, and that nothing travels to or from. Since Linux
+ * 5.12, with CAP_SYS_ADMIN. open_tree(2)
+ */
+int fs_tree(int fd);
+
+/*
+ * Host side. Show the owners in the loose mount `tree` as the user namespace
+ * open as `users` maps them: what is 0 on the disk is whoever is 0 in there.
+ * Returns 0. MOUNT_ATTR_IDMAP, mount_setattr(2)
+ */
+int fs_shift(int tree, int users);
+
 #endif

@@ -1,10 +1,14 @@
 /* given.c - what is added to the tables: --tmpfs, --volume, others' rows. */
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <linux/mount.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "blame.h"
 #include "die.h"
+#include "fs.h"
 #include "rootfs.h"
 
 /* A value to cut up; it is kept for as long as we live. */
@@ -114,6 +118,30 @@ void mounts_add(struct mounts *mounts, const struct mount *row)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"more than %d mounts of our own", MOST_ADDED);
 	mounts->added[mounts->added_count++] = *row;
+}
+
+/* Without the rights for that, or before Linux 5.12, the guest goes itself. */
+static void source_open(struct mount *mount)
+{
+	int source = open(mount->source, O_PATH | O_CLOEXEC), tree;
+
+	if (source < 0)
+		die_path("open", mount->source, "cannot show '%s' as '%s'",
+			mount->source, mount->target);
+	tree = fs_tree(source);
+	if (tree >= 0)
+		mount->loose = tree;
+	close(source);
+}
+
+void mounts_open(struct mounts *mounts)
+{
+	for (size_t i = 0; i < mounts->added_count; i++)
+		if (!mounts->added[i].type)
+			source_open(&mounts->added[i]);
+	for (size_t i = 0; i < mounts->given_count; i++)
+		if (!mounts->given[i].type)
+			source_open(&mounts->given[i]);
 }
 
 void mounts_add_text(

@@ -86,6 +86,16 @@ int mount_bind_at(int source, int target, unsigned int attributes)
 	return fs_attach(tree, target);
 }
 
+int mount_loose_at(int tree, int target, unsigned int attributes)
+{
+	/* A loose mount is in no namespace of ours, so it has to hang first. */
+	if (fs_attach(tree, target) < 0 ||
+		(attributes &&
+			set_attributes(tree, attributes, AT_RECURSIVE) < 0))
+		return -1;
+	return tree;
+}
+
 int mount_protect(int mounted)
 {
 	if (set_attributes(mounted, MOUNT_ATTR_RDONLY, 0) == 0)

@@ -13,6 +13,9 @@ int mount_new_at(const char *type, const char *options, int target,
 	unsigned int attributes);
 int mount_bind_at(int source, int target, unsigned int attributes);
 
+/* Guest side. Hang up `tree`, which mounts_open() has opened. */
+int mount_loose_at(int tree, int target, unsigned int attributes);
+
 /* Guest side. Make the mount with the root `mounted` read-only. 0, or -1. */
 int mount_protect(int mounted);
 

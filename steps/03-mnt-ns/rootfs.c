@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "rootfs.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
+#include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -11,6 +13,7 @@
 
 #include "blame.h"
 #include "die.h"
+#include "gids.h"
 
 #include "device.h"
 #include "hide.h"
@@ -40,6 +43,17 @@ static int root_open(const char *path)
 	return mounted;
 }
 
+/*
+ * The group 5 of a terminal is tty, so that write(1) can write to it. In a user
+ * namespace there may be no such group, and then devpts(5) wants none.
+ */
+static const char *options_of(const struct mount *mount)
+{
+	bool tty = !strcmp(mount->type, "devpts") && gid_last() < 5;
+
+	return tty ? "ptmxmode=0666,mode=0620" : mount->options;
+}
+
 /* A new file system with directories in it, read-only when it has them. */
 static int mount_furnished(const struct mount *mount, int target)
 {
@@ -57,31 +71,50 @@ static int mount_furnished(const struct mount *mount, int target)
 	return done;
 }
 
+static int mount_new(int root, const struct mount *mount)
+{
+	int target = target_not_root(root, mount->target,
+		target_directory(root, mount->target, mount->given));
+	int done;
+
+	done = mount->directories ? mount_furnished(mount, target)
+				  : mount_new_at(mount->type, options_of(mount),
+					    target, mount->attributes);
+	close(target);
+	return done;
+}
+
+/* What is loose already was opened by the host side: see mounts_open(). */
+static int mount_bind(int root, const struct mount *mount)
+{
+	int source = mount->loose, target, done;
+
+	if (!source)
+		source = open(mount->source, O_PATH | O_CLOEXEC);
+	if (source < 0)
+		die_path("open", mount->source, "cannot show '%s' as '%s'",
+			mount->source, mount->target);
+	target = target_not_root(
+		root, mount->target, target_like(root, mount->target, source));
+	done = mount->loose ? mount_loose_at(source, target, mount->attributes)
+			    : mount_bind_at(source, target, mount->attributes);
+	if (!mount->loose)
+		close(source);
+	close(target);
+	return done;
+}
+
 static void mount_make(int root, const struct mount *mount)
 {
-	const char *what = mount->type ? mount->type : mount->source;
-	int target, source, done;
+	int done = mount->type ? mount_new(root, mount) : -1;
 
-	if (mount->type) {
-		target = target_not_root(root, mount->target,
-			target_directory(root, mount->target, mount->given));
-		done = mount->directories
-			       ? mount_furnished(mount, target)
-			       : mount_new_at(mount->type, mount->options,
-					 target, mount->attributes);
-	} else {
-		source = open(mount->source, O_PATH | O_CLOEXEC);
-		if (source < 0)
-			die_path("open", what, "cannot show '%s' as '%s'", what,
-				mount->target);
-		target = target_not_root(root, mount->target,
-			target_like(root, mount->target, source));
-		done = mount_bind_at(source, target, mount->attributes);
-		close(source);
-	}
+	/* Who may not mount it anew is shown what the host has. */
+	if (!mount->type || (done < 0 && errno == EPERM && mount->source))
+		done = mount_bind(root, mount);
 	if (done < 0)
-		die("mount", "cannot mount '%s' on '%s'", what, mount->target);
-	close(target);
+		die("mount", "cannot mount '%s' on '%s'",
+			mount->type ? mount->type : mount->source,
+			mount->target);
 	mounted_keep(mount->target, done);
 }
 

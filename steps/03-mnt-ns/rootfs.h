@@ -17,10 +17,12 @@
 struct mount {
 	const char *target;      /* below the new root; made where missing */
 	const char *type;        /* a file system; NULL: `source` of the host */
-	const char *source;      /* the directory or file to bind */
+	const char *source;      /* the directory or file to bind; of a file
+				    system: in its place, where we may not */
 	const char *options;     /* of the file system: "mode=755,size=64m" */
 	unsigned int attributes; /* MOUNT_ATTR_*, mount_setattr(2) */
 	bool given; /* by a person, who may aim at a symbolic link */
+	int loose;  /* `source`, opened by mounts_open(); 0: not yet */
 	const char *const *directories; /* made in a new one; NULL: none */
 };
 
@@ -110,6 +112,13 @@ void mounts_add_text(
 
 /* Host side. Give the guest a device more. The strings are kept, not copied. */
 void mounts_add_device(struct mounts *mounts, const struct device *device);
+
+/*
+ * Host side. Open what is bound with the rights that we have: in a user
+ * namespace of its own, a guest may not come to where that is. It stays mounted
+ * nowhere until the guest hangs it up. open_tree(2)
+ */
+void mounts_open(struct mounts *mounts);
 
 /*
  * Guest side, before any mount. A new mount namespace is a copy of the host's;

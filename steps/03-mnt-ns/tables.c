@@ -12,7 +12,9 @@
 /* In this order: what is mounted on /dev/pts needs /dev. */
 const struct mount default_mounts[] = {
 	{ "/proc", "proc", .attributes = NOSUID | NODEV | NOEXEC },
-	{ "/sys", "sysfs", .attributes = NOSUID | NODEV | NOEXEC | RDONLY },
+	/* It is the network's, too: with another's one, it is that one's. */
+	{ "/sys", "sysfs", .source = "/sys",
+		.attributes = NOSUID | NODEV | NOEXEC | RDONLY },
 	{ "/dev", "tmpfs", .options = "mode=755,size=64k",
 		.attributes = NOSUID | NOEXEC },
 	{ "/dev/pts", "devpts", .options = "ptmxmode=0666,mode=0620,gid=5",
