@@ -2,32 +2,23 @@
 /* SPDX-License-Identifier: MIT */
 #include "gids.h"
 
-#include <fcntl.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "file.h"
+#include "idmap.h"
 
 long gid_last(void)
 {
-	char *map = read_all_at(AT_FDCWD, "/proc/self/gid_map");
-	unsigned long inside, count, next = 0;
+	struct idmap map;
+	unsigned long next = 0;
+	size_t i = 0;
 
-	if (!map) /* a kernel without user namespaces has them all */
-		return UINT32_MAX - 1;
-	/* The kernel lists them in the order in which they were written. */
-	for (const char *line = map; *line;) {
-		if (sscanf(line, "%lu %*u %lu", &inside, &count) != 2)
-			break;
-		if (inside == next && count) {
-			next += count;
-			line = map; /* what follows may stand before it */
-			continue;
+	idmap_read(&map, "/proc/self/gid_map");
+	/* The kernel has them in any order: begin again after each that fits. */
+	while (i < map.count) {
+		if (map.extents[i].inside == next) {
+			next += map.extents[i].count;
+			i = 0;
+		} else {
+			i++;
 		}
-		while (*line && *line++ != '\n')
-			;
 	}
-	free(map);
 	return (long)next - 1;
 }

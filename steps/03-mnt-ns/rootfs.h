@@ -22,8 +22,8 @@ struct mount {
 	const char *options;     /* of the file system: "mode=755,size=64m" */
 	unsigned int attributes; /* MOUNT_ATTR_*, mount_setattr(2) */
 	bool given; /* by a person, who may aim at a symbolic link */
-	int loose;  /* `source`, opened by mounts_open(); 0: not yet */
 	const char *const *directories; /* made in a new one; NULL: none */
+	int loose; /* `source`, opened by mounts_open(); 0: not yet */
 };
 
 /* One device node of the guest. null(4), random(4), tty(4) */
