@@ -18,6 +18,7 @@
 #include "link.h"
 #include "lock.h"
 #include "nat.h"
+#include "usermode.h"
 
 #define GUEST_LINK "eth0"
 
@@ -46,10 +47,26 @@ static void veth_undo(void *argument)
 	lock_release(veth->lock);
 }
 
+void veth_do_without(struct veth *veth)
+{
+	if (veth->mode != NET_BRIDGE)
+		return;
+	if (veth->port_count &&
+		(!usermode_program() || strcmp(usermode_program(), "pasta")))
+		options_refuse("without root, --publish needs pasta (package"
+			       " passt)");
+	veth->mode = usermode_program() ? NET_USERMODE : NET_NONE;
+	if (veth->mode == NET_NONE)
+		warn_line("no network: the bridge needs root, and neither pasta"
+			  " (package passt) nor slirp4netns is installed");
+}
+
 void veth_prepare(struct veth *veth)
 {
 	if (veth->mode == NET_INTERFACE)
 		lent_prepare(veth);
+	if (veth->mode == NET_USERMODE)
+		return;
 	if (veth->mode != NET_BRIDGE) {
 		if (veth->port_count)
 			options_refuse("--publish leads to a guest on the"
@@ -71,6 +88,8 @@ void veth_attach(struct veth *veth, pid_t pid)
 
 	if (veth->mode == NET_INTERFACE)
 		lent_attach(veth, pid);
+	if (veth->mode == NET_USERMODE)
+		usermode_attach(veth, pid);
 	if (veth->mode != NET_BRIDGE)
 		return;
 	cable_name(name, veth->number);

@@ -23,7 +23,13 @@ struct port {
 
 /* How a guest is connected. Fields below the blank line are our own. */
 struct veth {
-	enum { NET_BRIDGE, NET_NONE, NET_HOST, NET_INTERFACE } mode;
+	enum {
+		NET_BRIDGE,
+		NET_NONE,
+		NET_HOST,
+		NET_INTERFACE,
+		NET_USERMODE /* in place of the bridge, without root */
+	} mode;
 	const char *interface; /* NET_INTERFACE: the one that moves in */
 	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
 	unsigned int prefix;   /* its length: the 24 of 10.0.0.0/24 */
@@ -37,6 +43,7 @@ struct veth {
 	int lock;                   /* a descriptor of lock.h, or -1 */
 	void *owner;                /* of the nftables table with our ports */
 	struct lent *lent;          /* what an interface was like on the host */
+	int hold, keeper;           /* NET_USERMODE: who ends with us */
 };
 
 #define DEFAULT_VETH       \
@@ -65,6 +72,13 @@ option_take veth_take_net, veth_take_subnet, veth_take_publish, veth_take_dns;
 
 /* Host side. What spawn() must be asked for. network_namespaces(7) */
 uint64_t veth_namespaces(const struct veth *veth);
+
+/*
+ * Host side, before veth_prepare(). Without root there is no bridge: go through
+ * pasta(1) or slirp4netns(1) if one is there, or do without a network, and say
+ * so.
+ */
+void veth_do_without(struct veth *veth);
 
 /*
  * Host side, before the guest is born. See to it that the bridge is there, and

@@ -1,0 +1,18 @@
+/* usermode.h - a way out for those who may not make a bridge. */
+/* SPDX-License-Identifier: MIT */
+#ifndef USERMODE_H
+#define USERMODE_H
+
+#include "veth.h"
+
+/*
+ * Host side; all of them. Programs that take a guest's packets off an interface
+ * in its namespace, and do with ordinary sockets of the host what these want:
+ * pasta(1) or slirp4netns(1). Returns the first that is installed, or NULL.
+ */
+const char *usermode_program(void);
+
+/* Host side. Start it for the guest `pid`, and wait until it is ready. */
+void usermode_attach(struct veth *veth, pid_t pid);
+
+#endif
