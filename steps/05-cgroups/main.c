@@ -53,7 +53,7 @@ static void guest_furnish(struct guest *guest)
 		mounts_add(&guest->mounts,
 			&(struct mount){ view->target, view->type, NULL,
 				view->options, view->attributes, false,
-				view->directories });
+				view->directories, 0 });
 	for (; node->name; node++)
 		mounts_add_device(&guest->mounts,
 			&(struct device){ node->name, node->major, node->minor,
