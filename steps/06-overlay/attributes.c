@@ -14,6 +14,8 @@
 
 #include "die.h"
 
+#include "owners.h"
+
 /* As far as the kernel lets one go: xattr(7) */
 enum { MOST_NAMES = 65536, MOST_VALUE = 65536 };
 
@@ -57,7 +59,8 @@ static void xattrs_copy(const char *from, const char *to, const char *file)
 	ssize_t all = names_of(from, &names), length;
 
 	for (char *name = names; name < names + all; name += strlen(name) + 1) {
-		if (is_note(name))
+		if (is_note(name) ||
+			(owners_are_we() && strncmp(name, "user.", 5)))
 			continue;
 		length = lgetxattr(from, name, value, sizeof(value));
 		if (length < 0 ||
@@ -77,8 +80,8 @@ void attributes_copy(
 	if (fstatat(from_directory, from, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		die("stat", "cannot look at '%s'", from);
 	/* Owner first: a change of it takes setuid and capabilities away. */
-	if (fchownat(to_directory, to, status.st_uid, status.st_gid,
-		    AT_SYMLINK_NOFOLLOW) < 0)
+	if (fchownat(to_directory, to, owner_of_copy(status.st_uid),
+		    group_of_copy(status.st_gid), AT_SYMLINK_NOFOLLOW) < 0)
 		die("chown", "cannot give '%s' its owner", to);
 	if (!S_ISLNK(status.st_mode) &&
 		fchmodat(to_directory, to, status.st_mode & 07777, 0) < 0)

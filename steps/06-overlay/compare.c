@@ -11,6 +11,7 @@
 #include "die.h"
 
 #include "attributes.h"
+#include "owners.h"
 
 static bool is_later(const struct timespec *one, const struct timespec *other)
 {
@@ -72,7 +73,8 @@ static bool same_contents(
 
 static bool same_owner(const struct stat *old, const struct stat *new)
 {
-	return old->st_uid == new->st_uid && old->st_gid == new->st_gid;
+	return owner_of_copy(old->st_uid) ==
+	       new->st_uid &&group_of_copy(old->st_gid) == new->st_gid;
 }
 
 bool entry_differs(const struct sight *old, const struct sight *new,

@@ -17,6 +17,7 @@
 #include "die.h"
 
 #include "attributes.h"
+#include "owners.h"
 
 /* A file with more than one name, and the first of them below the copy. */
 struct linked {
@@ -68,6 +69,12 @@ static bool link_again(
 	return true;
 }
 
+/* What its owner has closed to others stays empty in a copy of theirs. */
+static bool is_closed_to_us(void)
+{
+	return owners_are_we() && (errno == EACCES || errno == EPERM);
+}
+
 static void file_copy(struct copy *copy, int from, int to, const char *name)
 {
 	int source = openat(
@@ -75,8 +82,12 @@ static void file_copy(struct copy *copy, int from, int to, const char *name)
 	int file =
 		openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (source < 0 || file < 0)
+	if (file < 0 || (source < 0 && !is_closed_to_us()))
 		copy_failed(copy, "open");
+	if (source < 0) {
+		close(file);
+		return;
+	}
 	if (contents_copy(source, file) < 0 || close(file) < 0)
 		copy_failed(copy, "write");
 	close(source);
@@ -100,16 +111,19 @@ static void below_copy(struct copy *copy, int from, int to, const char *name)
 {
 	int inner_from = openat(
 		from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	bool is_closed = inner_from < 0 && is_closed_to_us();
 	int inner_to;
 
 	if (mkdirat(to, name, 0700) < 0)
 		copy_failed(copy, "mkdir");
 	inner_to = openat(
 		to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (inner_from < 0 || inner_to < 0)
+	if (inner_to < 0 || (inner_from < 0 && !is_closed))
 		copy_failed(copy, "open");
-	directory_copy(copy, inner_from, inner_to);
-	close(inner_from);
+	if (inner_from >= 0) {
+		directory_copy(copy, inner_from, inner_to);
+		close(inner_from);
+	}
 	close(inner_to);
 }
 
@@ -128,8 +142,12 @@ static void entry_copy(struct copy *copy, int from, int to, const char *name)
 			file_copy(copy, from, to, name);
 		else if (S_ISLNK(status.st_mode))
 			link_copy(copy, from, to, name);
-		else if (mknodat(to, name, status.st_mode, status.st_rdev) < 0)
+		else if (mknodat(to, name, status.st_mode, status.st_rdev) <
+			 0) {
+			if (is_closed_to_us())
+				return;
 			copy_failed(copy, "mknod");
+		}
 	}
 	attributes_copy(from, name, to, name);
 }

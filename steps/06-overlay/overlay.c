@@ -12,6 +12,8 @@
 
 #include "diff.h"
 #include "layer.h"
+#include "loose.h"
+#include "owners.h"
 #include "scratch.h"
 #include "stack.h"
 #include "storage.h"
@@ -43,6 +45,8 @@ static void place_choose(struct overlay *overlay)
 {
 	const char *unfit = NULL;
 
+	if (overlay->scratch)
+		return;
 	if (overlay->layers < 0 && overlay->storage != &storage_overlay)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "name another: --storage-dir DIR" },
@@ -65,6 +69,8 @@ static void overlay_undo(void *argument)
 	struct overlay *overlay = argument;
 
 	layer_close(overlay);
+	if (overlay->userxattr && geteuid() == 0 && overlay->layers >= 0)
+		layers_sweep(overlay->layers);
 	store_close(overlay);
 }
 
@@ -81,31 +87,50 @@ static void storage_check(const struct overlay *overlay)
 			overlay->storage->name);
 }
 
+/* Root's guest is another user outside, and goes where it is let alone. */
+static void root_loosen(struct overlay *overlay)
+{
+	if (overlay->users < 0)
+		return;
+	overlay->tree = overlay->storage->loosen(overlay);
+	if (overlay->tree < 0)
+		die("overlay", "cannot show '%s' with the guest's owners",
+			overlay->paths[0]);
+}
+
 void overlay_prepare(struct overlay *overlay, const char *rootfs)
 {
 	storage_check(overlay);
 	lowers_open(overlay, rootfs);
-	if (overlay->storage == &storage_none)
+	if (overlay->storage == &storage_none) {
+		owners_choose(overlay);
+		root_loosen(overlay);
 		return;
+	}
 	undo_later(overlay_undo, overlay);
 	store_open(overlay);
-	if (overlay->layers >= 0)
+	owners_choose(overlay);
+	/* What guests of ours have left, only root of a guest can remove. */
+	if (overlay->layers >= 0 && !overlay->userxattr)
 		layers_sweep(overlay->layers);
 	if (!layer_find(overlay)) {
 		if (!overlay->storage)
 			overlay->storage = &storage_overlay;
 		place_choose(overlay);
+		owners_fix(overlay);
 		layer_make(overlay);
 		overlay->storage->create(overlay);
 		layer_finish(overlay);
 	}
 	if (overlay->storage->open)
 		overlay->storage->open(overlay);
+	root_loosen(overlay);
 }
 
 const char *overlay_mount(const struct overlay *overlay)
 {
-	return overlay->storage->mount(overlay);
+	return overlay->tree >= 0 ? loose_mount(overlay)
+				  : overlay->storage->mount(overlay);
 }
 
 void overlay_diff(const struct overlay *overlay)

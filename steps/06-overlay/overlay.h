@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <time.h>
 
+#include "idmap.h"
 #include "options.h"
 
 enum { MOST_LOWERS = 500, LONGEST_NAME = 128 };
@@ -20,8 +21,10 @@ struct overlay {
 	const char *storage_directory; /* NULL: the user's, or the system's */
 	const char *below[MOST_LOWERS]; /* --lower: under the root, top first */
 	size_t below_count;
-	bool removes;   /* throw it away at the end though it has a name */
-	bool shows;     /* say at the end what has changed */
+	bool removes; /* throw it away at the end though it has a name */
+	bool shows;   /* say at the end what has changed */
+	const struct idmap *uids, *gids; /* whose the files are; NULL: as is */
+	int users;      /* a user namespace with these maps; -1: none */
 	bool userxattr; /* we are root in a user namespace only */
 
 	int lowers[MOST_LOWERS + 1]; /* the root and those below it, open */
@@ -31,12 +34,13 @@ struct overlay {
 	int layer;  /* that of ours, locked; -1: none */
 	char entry[LONGEST_NAME + 1]; /* its name among the layers */
 	bool scratch;                 /* it is in memory, and mounted nowhere */
-	struct timespec since;        /* when it was made */
+	int tree; /* the guest's root, mounted nowhere; -1: not yet */
+	struct timespec since; /* when it was made */
 };
 
-#define DEFAULT_OVERLAY                   \
-	{                                 \
-		.layers = -1, .layer = -1 \
+#define DEFAULT_OVERLAY                                            \
+	{                                                          \
+		.layers = -1, .layer = -1, .users = -1, .tree = -1 \
 	}
 
 /* The rows of an options table that fill `overlay`. */
@@ -57,6 +61,14 @@ struct overlay {
 /* clang-format on */
 
 option_take overlay_take_storage, overlay_take_layer, overlay_take_lower;
+
+/*
+ * Host side, before overlay_prepare(). The guest's ids are others outside, as
+ * the maps say, and as the user namespace `users` does; that is -1 if we are
+ * not root, and all that we make is ours. user_namespaces(7)
+ */
+void overlay_map(struct overlay *overlay, const struct idmap *uids,
+	const struct idmap *gids, int users);
 
 /*
  * Host side, before the guest is born. Make a layer to be written to on top of

@@ -8,6 +8,7 @@
 #include "die.h"
 
 #include "layer.h"
+#include "loose.h"
 
 int plain_root(const struct overlay *overlay)
 {
@@ -22,6 +23,18 @@ int plain_root(const struct overlay *overlay)
 const char *plain_path(const struct overlay *overlay)
 {
 	return layer_path(overlay, "root");
+}
+
+int plain_loosen(const struct overlay *overlay)
+{
+	int root = plain_root(overlay), tree;
+
+	/* In memory it is loose already, and of the right owners. */
+	if (overlay->scratch)
+		return root;
+	tree = loose_shown(overlay, root);
+	close(root);
+	return tree;
 }
 
 void plain_look(const struct overlay *overlay, struct view *view)

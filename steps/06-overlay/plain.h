@@ -9,6 +9,9 @@
 /* Host side. A descriptor of it. */
 int plain_root(const struct overlay *overlay);
 
+/* Host side. It, mounted nowhere, with the owners that the guest has. */
+int plain_loosen(const struct overlay *overlay);
+
 /* Guest side. Its path: nothing has to be mounted. */
 const char *plain_path(const struct overlay *overlay);
 

@@ -39,13 +39,6 @@ static const struct {
 	{ NULL, NULL },
 };
 
-/* What is stacked, opened in this mount namespace. */
-struct stack {
-	const struct overlay *overlay;
-	int lowers[MOST_LOWERS + 1];
-	int layer;
-};
-
 const char *stack_space(const struct overlay *overlay)
 {
 	return overlay->userxattr ? "user" : "trusted";
@@ -111,15 +104,33 @@ static bool is_volatile(const struct overlay *overlay)
 	return !overlay->name;
 }
 
-/* Since Linux 6.8 lower directories are told one by one. 0, or -1 and errno */
-static int options_set(int fs, const struct stack *stack)
+/* Numbers with colons between them. */
+static const char *lowers_text(const struct stack *stack)
+{
+	static char text[4096];
+	char *end = text;
+
+	for (size_t i = 0; i < stack->overlay->lower_count; i++)
+		end += snprintf(end, 8, "%s%d", i ? ":" : "", stack->lowers[i]);
+	return text;
+}
+
+static int lowers_set(int fs, const struct stack *stack, bool at_once)
+{
+	if (at_once)
+		return fs_set(fs, "lowerdir", lowers_text(stack));
+	for (size_t i = 0; i < stack->overlay->lower_count; i++)
+		if (fs_set(fs, "lowerdir+", name_of(stack->lowers[i], "")) < 0)
+			return -1;
+	return 0;
+}
+
+static int options_set(int fs, const struct stack *stack, bool at_once)
 {
 	const struct overlay *overlay = stack->overlay;
 
-	for (size_t i = 0; i < overlay->lower_count; i++)
-		if (fs_set(fs, "lowerdir+", name_of(stack->lowers[i], "")) < 0)
-			return -1;
-	if (fs_set(fs, "source", "overlay") < 0 ||
+	if (lowers_set(fs, stack, at_once) < 0 ||
+		fs_set(fs, "source", "overlay") < 0 ||
 		fs_set(fs, "upperdir", name_of(stack->layer, "upper")) < 0 ||
 		fs_set(fs, "workdir", name_of(stack->layer, "work")) < 0)
 		return -1;
@@ -131,18 +142,24 @@ static int options_set(int fs, const struct stack *stack)
 	return overlay->userxattr ? fs_set(fs, "userxattr", NULL) : 0;
 }
 
-/* -1 and EINVAL or ENOSYS: this kernel wants it the old way. */
-static int stack_new(const struct stack *stack, int target)
+int stack_new(const struct stack *stack, bool at_once)
 {
 	int fs = fs_open("overlay"), tree = -1, error;
 
 	if (fs < 0)
 		return -1;
-	if (options_set(fs, stack) == 0)
+	if (options_set(fs, stack, at_once) == 0)
 		tree = fs_mount(fs, 0);
 	error = errno;
 	close(fs);
 	errno = error;
+	return tree;
+}
+
+static int stack_attach(const struct stack *stack, int target)
+{
+	int tree = stack_new(stack, false);
+
 	return tree < 0 ? -1 : close(fs_attach(tree, target));
 }
 
@@ -152,30 +169,19 @@ static int stack_new(const struct stack *stack, int target)
  */
 static int stack_old(const struct stack *stack, int target)
 {
-	const struct overlay *overlay = stack->overlay;
-	char text[4096] = "lowerdir=", *end = text + strlen(text);
-	int here, failed, error;
+	char text[8192], *end = text;
 
-	for (size_t i = 0; i < overlay->lower_count; i++)
-		end += snprintf(end, 8, "%s%d", i ? ":" : "", stack->lowers[i]);
-	end += snprintf(end, 64, ",upperdir=%d/upper,workdir=%d/work",
-		stack->layer, stack->layer);
+	end += sprintf(end, "lowerdir=%s,upperdir=%d/upper,workdir=%d/work",
+		lowers_text(stack), stack->layer, stack->layer);
 	for (size_t i = 0; fixed[i].key; i++)
 		end += snprintf(
 			end, 64, ",%s=%s", fixed[i].key, fixed[i].value);
-	snprintf(end, 64, "%s%s", is_volatile(overlay) ? ",volatile" : "",
-		overlay->userxattr ? ",userxattr" : "");
-	here = open(".", O_PATH | O_CLOEXEC);
-	if (here < 0 || chdir(FDS) < 0)
+	snprintf(end, 64, "%s%s",
+		is_volatile(stack->overlay) ? ",volatile" : "",
+		stack->overlay->userxattr ? ",userxattr" : "");
+	if (chdir(FDS) < 0)
 		die("chdir", "cannot enter '" FDS "'");
-	failed = mount("overlay", name_of(target, ""), "overlay", 0, text);
-	error = errno;
-	/* What people have named, they have named from where they are. */
-	if (fchdir(here) < 0)
-		die("fchdir", "cannot go back to where we were");
-	close(here);
-	errno = error;
-	return failed;
+	return mount("overlay", name_of(target, ""), "overlay", 0, text);
 }
 
 void stack_mount_on(const struct overlay *overlay, const char *name)
@@ -187,7 +193,7 @@ void stack_mount_on(const struct overlay *overlay, const char *name)
 	target = openat(stack.layer, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (target < 0)
 		die("open", "cannot open '%s' of the layer", name);
-	if (stack_new(&stack, target) < 0 &&
+	if (stack_attach(&stack, target) < 0 &&
 		((errno != EINVAL && errno != ENOSYS) ||
 			stack_old(&stack, target) < 0))
 		die_of(&(struct death){ EXIT_LAUNCHER, errno, "mount",

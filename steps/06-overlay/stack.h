@@ -3,6 +3,8 @@
 #ifndef STACK_H
 #define STACK_H
 
+#include <stdbool.h>
+
 #include "overlay.h"
 
 /*
@@ -10,6 +12,26 @@
  * directory `name`. overlayfs in the kernel's documentation
  */
 void stack_mount_on(const struct overlay *overlay, const char *name);
+
+/*
+ * Host side. The same mounted nowhere, each directory shown with the owners
+ * that it has for the guest. Since Linux 5.19. Returns a descriptor, or -1.
+ */
+int stack_loosen(const struct overlay *overlay);
+
+/* What is stacked, open in this mount namespace. */
+struct stack {
+	const struct overlay *overlay;
+	int lowers[MOST_LOWERS + 1];
+	int layer;
+};
+
+/*
+ * Either side. Mount it nowhere yet. Lower directories are told one by one, as
+ * since Linux 6.8, or all `at_once`: then the directory of our descriptors has
+ * to be the working directory. -1 and errno: EINVAL or ENOSYS, not this way.
+ */
+int stack_new(const struct stack *stack, bool at_once);
 
 /* Either side. In which attributes the overlay keeps its notes. xattr(7) */
 const char *stack_space(const struct overlay *overlay);

@@ -15,6 +15,9 @@ struct storage {
 	/* Host side. Make ready what create() made, now or long ago. */
 	void (*open)(const struct overlay *overlay);
 
+	/* Host side. The guest's root, mounted nowhere yet; -1 and errno. */
+	int (*loosen)(const struct overlay *overlay);
+
 	/* Guest side. The path of the guest's root, mounted if need be. */
 	const char *(*mount)(const struct overlay *overlay);
 

@@ -78,6 +78,7 @@ static void snapshot_close(int layer, bool vanishes)
 const struct storage storage_btrfs = {
 	.name = "btrfs",
 	.create = snapshot_create,
+	.loosen = plain_loosen,
 	.mount = plain_path,
 	.look = plain_look,
 	.close = snapshot_close,

@@ -24,6 +24,7 @@ static void copy_create(const struct overlay *overlay)
 const struct storage storage_copy = {
 	.name = "copy",
 	.create = copy_create,
+	.loosen = plain_loosen,
 	.mount = plain_path,
 	.look = plain_look,
 };

@@ -116,6 +116,13 @@ static int volume_mount(const struct overlay *overlay, unsigned int attributes)
 	return tree;
 }
 
+static int volume_loosen(const struct overlay *overlay)
+{
+	int tree = volume_mount(overlay, 0);
+
+	return fs_shift(tree, overlay->users) < 0 ? -1 : tree;
+}
+
 static const char *volume_enter(const struct overlay *overlay)
 {
 	const char *path = layer_path(overlay, "root");
@@ -153,6 +160,7 @@ const struct storage storage_dm = {
 	.name = "dm",
 	.create = volume_create,
 	.open = volume_open,
+	.loosen = volume_loosen,
 	.mount = volume_enter,
 	.look = volume_look,
 	.close = volume_close,

@@ -51,6 +51,7 @@ static void stack_look(const struct overlay *overlay, struct view *view)
 const struct storage storage_overlay = {
 	.name = "overlay",
 	.create = stack_create,
+	.loosen = stack_loosen,
 	.mount = stack_mount,
 	.look = stack_look,
 };

@@ -21,6 +21,8 @@ const char *store_path(const struct overlay *overlay)
 	static char path[PATH_MAX];
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
+	if (*path)
+		return path; /* the guest may be somebody else meanwhile */
 	if (overlay->storage_directory)
 		snprintf(path, sizeof(path), "%s/layers",
 			overlay->storage_directory);
