@@ -180,6 +180,8 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "04-net-veth: the README runs" { readme_runs 04-net-veth; }
 @test "05-cgroups: the README runs" { readme_runs 05-cgroups; }
 
+@test "06-overlay: the README runs" { readme_runs 06-overlay; }
+@test "07-userns: the README runs" { readme_runs 07-userns; }
 # The README of the house has transcripts as a terminal shows them.
 @test "README.md: its transcripts come true, prompt and all" {
 	requires root
