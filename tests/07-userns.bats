@@ -26,9 +26,15 @@ setup() {
 		}
 		ready() { ! [ "/proc/$1/exe" -ef "$step" ] && ! [ "/proc/$1/exe" -ef "$before" ]; }
 		guest_of() { # LAUNCHER: its guest, past our code
-			soon pgrep -P "$1"
-			soon ready "$(pgrep -P "$1")"
-			pgrep -P "$1"
+			local child
+			for _ in $(seq 400); do
+				for child in $(pgrep -P "$1"); do
+					! [ "/proc/$child/ns/pid" -ef /proc/self/ns/pid ] || continue
+					ready "$child" && echo "$child" && return
+				done
+				sleep 0.02
+			done
+			echo "no guest of $1" >&2
 		}
 		# The users of that guest, and nothing else of it: all other namespaces
 		# are the host's.
