@@ -29,14 +29,21 @@
  * The caller's environment is full of the caller: tokens, sockets, paths that
  * do not exist here. No namespace holds it back, so a new one is made.
  */
+static char home[5 + PATH_MAX] = "HOME=/root";
+
 static char **environment(void)
 {
 	static char term[256] = "TERM=dumb";
-	static char *variables[] = { "PATH=" PATH, "HOME=/root", term, NULL };
+	static char *variables[] = { "PATH=" PATH, home, term, NULL };
 
 	if (getenv("TERM"))
 		snprintf(term, sizeof(term), "TERM=%s", getenv("TERM"));
 	return variables;
+}
+
+void exec_home(const char *directory)
+{
+	snprintf(home, sizeof(home), "HOME=%s", directory);
 }
 
 /*

@@ -11,4 +11,7 @@
  */
 _Noreturn void exec_command(char *const command[]);
 
+/* Guest side. What HOME is for the command; /root if nobody says. */
+void exec_home(const char *directory);
+
 #endif
