@@ -122,6 +122,31 @@ static const struct option_row *row_found(
 	return row->name ? row : NULL;
 }
 
+/* Of the rows with the name of `row`, the one whose value begins as this. */
+static const struct option_row *row_of_value(
+	const struct option_row *row, const char *value)
+{
+	const char *name = row->name, *words[MOST_OPTIONS], *meant;
+	size_t count = 0, length;
+
+	if (!row->value || !islower((unsigned char)*row->value))
+		return row;
+	length = strcspn(value, ":=");
+	for (; row->name; row++) {
+		if (strcmp(row->name, name))
+			continue;
+		if (length == strcspn(row->value, ":=") &&
+			!strncmp(row->value, value, length))
+			return row;
+		words[count++] = row->value;
+	}
+	meant = nearest(value, words, count);
+	if (meant)
+		options_refuse("'--%s' has no '%s': did you mean '%s'?", name,
+			value, meant);
+	options_refuse("'--%s' has no '%s'", name, value);
+}
+
 /* The words that are left; a program that runs another runs a shell. */
 static char **words_after(const struct usage *usage, char **words)
 {
@@ -154,6 +179,7 @@ char **options_parse(const struct usage *usage, int argc, char **argv)
 		row = row_found(usage, found, index, argv[at]);
 		if (!row)
 			usage_print(usage);
+		row = row_of_value(row, optarg);
 		row->take(row, optarg);
 	}
 }

@@ -12,10 +12,15 @@ struct option_row {
 	const char *name;  /* "rootfs", for --rootfs */
 	char letter;       /* 'h' for -h; 0: none */
 	const char *value; /* the usage text's word for it; NULL: a flag */
-	const char *help;  /* one line, or two */
+	const char *help;  /* one line, or two; NULL: the text is silent */
 	option_take *take;
 	void *target; /* where it goes */
 };
+
+/*
+ * A `value` in lower case is to be typed as it stands, up to a ':' or '='. Rows
+ * with such values may share a name: --security-opt label=X, seccomp=Y.
+ */
 
 /* The program, as its usage text shows it. Tables end with an empty row. */
 struct usage {

@@ -56,7 +56,8 @@ void usage_print(const struct usage *usage)
 		usage->arguments ? usage->arguments : runs_arguments,
 		usage->about, on, off);
 	for (const struct option_row *row = usage->options; row->name; row++)
-		option_print(row);
+		if (row->help)
+			option_print(row);
 	printf("  %-28s  %s\n\n", "    --help", "show this");
 	puts(usage->more ? usage->more : runs_more);
 	if (fflush(stdout) || ferror(stdout))
