@@ -60,6 +60,16 @@ static const struct cause {
 	{ "pivot_root", EBUSY,
 		"the new root is on the same mount as the old one: bind it"
 		" onto itself first" },
+	{ "setgroups", EPERM, "CAP_SETGID" },
+	{ "setgid", EPERM, "CAP_SETGID" },
+	{ "setuid", EPERM, "CAP_SETUID" },
+	{ "setgid", EINVAL,
+		"the user namespace has no such group: see"
+		" /proc/self/gid_map" },
+	{ "setuid", EINVAL,
+		"the user namespace has no such user: see"
+		" /proc/self/uid_map" },
+	{ "capset", EPERM, "CAP_SETPCAP" },
 	{ "sethostname", EPERM, "CAP_SYS_ADMIN" },
 	{ "setresuid", EPERM, "CAP_SETUID" },
 	{ "setgroups", EPERM, "CAP_SETGID" },
