@@ -14,6 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "blame.h"
 #include "die.h"
 #include "interpreter.h"
 #include "signals.h"
@@ -64,6 +65,18 @@ static void descriptors_close(void)
 		die("close_range", "cannot close what the caller left open");
 }
 
+/* A user who is not root may be kept out by a directory on the way. */
+static const char *denied_by(const char *path)
+{
+	const char *end = strrchr(path, '/');
+	char directory[PATH_MAX];
+
+	if (!end || end == path)
+		return path_blame("/");
+	snprintf(directory, sizeof(directory), "%.*s", (int)(end - path), path);
+	return path_blame(directory);
+}
+
 /* Why the file `path` cannot be executed, as far as one can see; or NULL. */
 static const char *refusal_of(const char *path)
 {
@@ -71,8 +84,7 @@ static const char *refusal_of(const char *path)
 	struct stat status;
 
 	if (stat(path, &status) < 0)
-		return errno == EACCES ? "a directory before it may not be"
-					 " entered"
+		return errno == EACCES ? denied_by(path)
 				       : "that program loads it, and this root"
 					 " does not have it";
 	if (S_ISDIR(status.st_mode))
