@@ -50,6 +50,7 @@ LATEST := $(call program,$(lastword $(STEPS)))
 LIBS_00-xray := -ljson-c -lcap
 LIBS_04-net-veth := -lmnl -lnftables
 LIBS_05-cgroups := -ljson-c
+LIBS_08-capabilities := -lcap
 
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\
@@ -61,7 +62,8 @@ $(foreach s,$(STEPS),\
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $1/*.c))
 ATTACKS := $(patsubst tests/attacks/%.c,$(BUILD)/attacks/%,\
-	$(wildcard tests/attacks/*.c))
+	$(wildcard tests/attacks/*.c)) $(patsubst tests/attacks/%/main.c,\
+	$(BUILD)/attacks/%,$(wildcard tests/attacks/*/main.c))
 
 .PHONY: all
 all: $(PROGRAMS) $(BUILD)/bin/doctor ## build the programs of all steps into build/bin
@@ -141,6 +143,13 @@ $(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(AS_USER) $(COMPILE) $(PLAIN) -static -o $@ $<
+
+# One that is too long for a file is a folder.
+$(BUILD)/attacks/%: tests/attacks/%/main.c $(wildcard tests/attacks/*/*.[ch]) \
+		$(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $@'
+	@$(AS_USER) $(COMPILE) $(PLAIN) -static -o $@ tests/attacks/$*/*.c
 
 # (The attacks are static, which the sanitizers cannot be.)
 PLAIN := $(if $(SANITIZE),-fno-sanitize=all)
