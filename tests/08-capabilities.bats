@@ -52,7 +52,7 @@ opens() {
 	others=$(IFS=, && echo "$*")
 	tries --cap-drop all --cap-add "$1" "$1"
 	[[ $output != *"we do not have it ourselves"* ]] || skip "we do not have ${1^^} ourselves"
-	[ "$status" != 2 ] || skip "$1: $(sed 's/.*?  *//' <<<"$output")"
+	[ "$status" != 2 ] || skip "$1: ${output#*\?    }"
 	assert_output --partial " yes "
 	assert_equal "$status" 0
 	tries --cap-add all --cap-drop "$others" "$1"
@@ -116,7 +116,7 @@ opens() {
 	tries --cap-add all audit_control
 	assert_output --partial "in the first pid namespace alone"
 	run "$ROOTFS/attacks/caps-try" audit_control
-	[ "$status" != 2 ] || skip "audit_control: $(sed 's/.*?  *//' <<<"$output")"
+	[ "$status" != 2 ] || skip "audit_control: ${output#*\?    }"
 	run -0 setpriv --bounding-set -all,+audit_control "$ROOTFS/attacks/caps-try" audit_control
 	run -1 setpriv --bounding-set -audit_control "$ROOTFS/attacks/caps-try" audit_control
 }
@@ -245,7 +245,7 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 		41
 		0x1
 	END
-	for typed in '' , chown, chown,,kill; do
+	for typed in '' ',' 'chown,' chown,,kill; do
 		run -125 "$step" --cap-add "$typed" echo started
 		assert_line --index 0 --partial "a name is missing"
 	done
@@ -293,7 +293,7 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 @test "08: the caller's securebits do not make root inside powerless" {
 	requires program setpriv
 	# With "noroot" set, root is nobody: the launcher lives on its ambient set.
-	local caller=(setpriv --inh-caps +all,-sys_resource --ambient-caps +all,-sys_resource)
+	local caller=(setpriv --inh-caps "+all,-sys_resource" --ambient-caps "+all,-sys_resource")
 	sets "${caller[@]}" --securebits +noroot "$step" --net none
 	assert_output "$none $docker $docker $docker $none"
 	run -125 "${caller[@]}" --securebits +noroot,+noroot_locked "$step" --net none true

@@ -35,7 +35,7 @@ static _Noreturn void name_refuse(const char *option, const char *name)
 static void set_take(const struct option_row *option, const char *value,
 	uint64_t *set, bool *all)
 {
-	char *rest = text_copy(value), *name;
+	char *copy = text_copy(value), *rest = copy, *name;
 	int number;
 
 	while ((name = strsep(&rest, ","))) {
@@ -50,6 +50,7 @@ static void set_take(const struct option_row *option, const char *value,
 		else
 			name_refuse(option->name, name);
 	}
+	free(copy);
 }
 
 void caps_take_add(const struct option_row *option, const char *value)

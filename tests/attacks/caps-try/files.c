@@ -45,6 +45,7 @@ int try_dac_read_search(void)
 {
 	union {
 		struct file_handle handle;
+		/* cppcheck-suppress unusedStructMember ; room for it */
 		char bytes[sizeof(struct file_handle) + MAX_HANDLE_SZ];
 	} buffer = { .handle.handle_bytes = MAX_HANDLE_SZ };
 	int fd = file_of_ours(ours, 0600), mount;
@@ -72,7 +73,7 @@ int try_fsetid(void)
 
 	if (write(fd, "x", 1) != 1 || fstat(fd, &status) < 0)
 		return errno;
-	return status.st_mode & S_ISUID ? 0 : EPERM;
+	return (status.st_mode & S_ISUID) ? 0 : EPERM;
 }
 
 int try_linux_immutable(void)

@@ -61,5 +61,5 @@ int try_block_suspend(void)
 		sscanf(line, "tfd: %*d events: %x", &kept);
 	if (file)
 		fclose(file);
-	return kept & EPOLLWAKEUP ? 0 : EPERM;
+	return (kept & EPOLLWAKEUP) ? 0 : EPERM;
 }

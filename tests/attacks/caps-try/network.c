@@ -74,6 +74,7 @@ static int audit_ask(__u16 type)
 	struct {
 		struct nlmsghdr head;
 		struct nlmsgerr error;
+		/* cppcheck-suppress unusedStructMember ; room for it */
 		char more[4096];
 	} answer = { 0 };
 	int fd = audit_socket(0);

@@ -133,7 +133,7 @@ int try_ipc_owner(void)
 
 	if (id < 0)
 		return cannot_tell("no SysV shared memory here");
-	if (shmat(id, NULL, SHM_RDONLY) == (void *)-1)
+	if ((long)shmat(id, NULL, SHM_RDONLY) == -1)
 		result = errno;
 	shmctl(id, IPC_RMID, NULL);
 	return result;
