@@ -10,6 +10,11 @@ setup() {
 	# The latest step without our organ, whichever that is.
 	before=$(printf '%s\n' "$BIN"/0[1-7]-* | tail -n 1)
 	cd "$BATS_TEST_TMPDIR" || return
+	# No network is faster. And a user namespace has rights of its own, which are
+	# few: here it is about those of the machine.
+	alone=(--net none)
+	run "$step" --help
+	[[ $output != *--userns* ]] || alone+=(--userns host)
 }
 
 docker=00000000a80425fb # what docker gives
@@ -41,7 +46,7 @@ rootfs_of_others() {
 
 # tries OPTIONS... -- WORD...: what caps-try says with them
 tries() {
-	run "$step" --rootfs "$ROOTFS" --net none --tmpfs /tmp "${@:1:$#-1}" /attacks/caps-try "${@: -1}"
+	run "$step" --rootfs "$ROOTFS" "${alone[@]}" --tmpfs /tmp "${@:1:$#-1}" /attacks/caps-try "${@: -1}"
 }
 
 # opens NAME [OTHER...] - the kernel lets a guest do what that opens if it has
@@ -105,9 +110,9 @@ opens() {
 @test "08: mac_admin loads a profile into AppArmor" {
 	[ -e /sys/kernel/security/apparmor/.load ] || skip "mac_admin: no AppArmor in sight"
 	# The guest's /sys does not have it; a person may show it.
-	run -0 "$step" --net none --volume /sys/kernel/security:/sys/kernel/security \
+	run -0 "$step" "${alone[@]}" --volume /sys/kernel/security:/sys/kernel/security \
 		--cap-drop all --cap-add mac_admin /attacks/caps-try mac_admin
-	run -1 "$step" --net none --volume /sys/kernel/security:/sys/kernel/security \
+	run -1 "$step" "${alone[@]}" --volume /sys/kernel/security:/sys/kernel/security \
 		--cap-add all --cap-drop mac_admin /attacks/caps-try mac_admin
 }
 
@@ -123,10 +128,10 @@ opens() {
 
 @test "08: what docker gives opens here, what it does not give opened before, and not here" {
 	rootfs_of_others
-	run -0 "$before" --rootfs "$ROOTFS" --net none --tmpfs /tmp /attacks/caps-try
+	run -0 "$before" --rootfs "$ROOTFS" "${alone[@]}" --tmpfs /tmp /attacks/caps-try
 	local then=$output name given now
 	assert [ "$(grep -c ' yes ' <<<"$then")" -gt 28 ]
-	run -0 "$step" --rootfs "$ROOTFS" --net none --tmpfs /tmp /attacks/caps-try
+	run -0 "$step" --rootfs "$ROOTFS" "${alone[@]}" --tmpfs /tmp /attacks/caps-try
 	now=$output
 	assert_equal "$(wc -l <<<"$now")" 41
 	assert_equal "$(grep -c ' yes ' <<<"$now")" 14
@@ -160,17 +165,17 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 
 @test "08: a guest writes to /proc/sys again before, and not here" {
 	local script='mount -o remount,rw,bind /proc/sys && echo escaped >/proc/sys/kernel/hostname && hostname'
-	run "$before" --net none sh -c "$script"
+	run "$before" "${alone[@]}" sh -c "$script"
 	assert_output escaped
-	run "$step" --net none sh -c "$script"
+	run "$step" "${alone[@]}" sh -c "$script"
 	assert_failure
 	refute_output --partial escaped
 	assert_output --regexp "(permission denied|Operation not permitted)"
 }
 
 @test "08: a guest mounts before, and not here" {
-	run -0 "$before" --net none sh -c 'mount -t tmpfs mine /mnt && grep -c ^mine /proc/mounts'
-	run "$step" --net none sh -c 'mount -t tmpfs mine /mnt || grep -c ^mine /proc/mounts'
+	run -0 "$before" "${alone[@]}" sh -c 'mount -t tmpfs mine /mnt && grep -c ^mine /proc/mounts'
+	run "$step" "${alone[@]}" sh -c 'mount -t tmpfs mine /mnt || grep -c ^mine /proc/mounts'
 	assert_output --partial "permission denied"
 	assert_line 0
 }
@@ -187,24 +192,24 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 
 @test "08: what is masked in /proc is uncovered before, and not here" {
 	local script='umount /proc/keys /proc/interrupts 2>/dev/null; wc -c </proc/interrupts'
-	run -0 "$before" --net none sh -c "$script"
+	run -0 "$before" "${alone[@]}" sh -c "$script"
 	refute_output 0
-	run -0 "$step" --net none sh -c "$script"
+	run -0 "$step" "${alone[@]}" sh -c "$script"
 	assert_output 0
 }
 
 @test "08: still leaking: a user namespace of its own gives a guest all of it back, inside" {
 	[ "$(cat /proc/sys/user/max_user_namespaces)" != 0 ] || skip "no user namespaces here"
-	run -0 "$step" --net none unshare -r -m sh -c 'mount -t tmpfs mine /mnt && grep -c ^mine /proc/mounts'
+	run -0 "$step" "${alone[@]}" unshare -r -m sh -c 'mount -t tmpfs mine /mnt && grep -c ^mine /proc/mounts'
 	assert_output 1
 }
 
 # ------------------------------------------------------------------ the sets
 
 @test "08: all of root's before; here docker's list in three sets, and two are empty" {
-	sets "$before" --net none
+	sets "$before" "${alone[@]}"
 	assert_output "$none $(held) $(held) $(held) $none"
-	sets "$step" --net none
+	sets "$step" "${alone[@]}"
 	assert_output "$none $docker $docker $docker $none"
 }
 
@@ -214,7 +219,7 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	minus_chown=$(printf %016x $((0x$all & ~1)))
 	while IFS='|' read -r options expected; do
 		# shellcheck disable=SC2086 # words
-		sets "$step" --net none $options
+		sets "$step" "${alone[@]}" $options
 		[ "$output" = "$none $expected $expected $expected $none" ] || fail "$options: $output"
 	done <<-END
 		--cap-drop all|$none
@@ -253,12 +258,12 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 
 @test "08: what we do not have ourselves is refused by name, and left out of ALL and of the default" {
 	requires program setpriv
-	run -125 setpriv --bounding-set -sys_time "$step" --net none --cap-add sys_time true
+	run -125 setpriv --bounding-set -sys_time "$step" "${alone[@]}" --cap-add sys_time true
 	assert_line --index 0 "08-capabilities: cannot give CAP_SYS_TIME: Operation not permitted"
 	assert_line --index 1 --partial "we do not have it ourselves"
-	sets setpriv --bounding-set -sys_time,-chown "$step" --net none
+	sets setpriv --bounding-set -sys_time,-chown "$step" "${alone[@]}"
 	assert_output "$none 00000000a80425fa 00000000a80425fa 00000000a80425fa $none"
-	sets setpriv --bounding-set -sys_time,-chown "$step" --net none --cap-add all
+	sets setpriv --bounding-set -sys_time,-chown "$step" "${alone[@]}" --cap-add all
 	refute_output --partial "$(held)"
 	assert_output --partial "$(printf %016x $((0x$(held) & ~0x2000001)))"
 }
@@ -267,26 +272,26 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	requires program strace
 	# libcap asks for the 41st first, third: a kernel that says no has fewer.
 	local old=(strace -qq -o /dev/null -e inject=prctl:error=EINVAL:when=3)
-	run -125 "${old[@]}" "$step" --net none --cap-add checkpoint_restore true
+	run -125 "${old[@]}" "$step" "${alone[@]}" --cap-add checkpoint_restore true
 	assert_output "08-capabilities: this kernel does not know CAP_CHECKPOINT_RESTORE"
-	run -0 "${old[@]}" "$step" --net none --cap-add all grep CapPrm /proc/self/status
-	run -0 "${old[@]}" "$step" --net none true
+	run -0 "${old[@]}" "$step" "${alone[@]}" --cap-add all grep CapPrm /proc/self/status
+	run -0 "${old[@]}" "$step" "${alone[@]}" true
 }
 
 @test "08: without CAP_SETPCAP nothing can be dropped, and it says so" {
 	requires program setpriv
-	run -125 setpriv --bounding-set -setpcap "$step" --net none true
+	run -125 setpriv --bounding-set -setpcap "$step" "${alone[@]}" true
 	assert_line --index 0 --regexp "cannot drop CAP_[A-Z_]+ from the bounding set: Operation not permitted"
 	assert_line --index 1 --partial "you are root, but without CAP_SETPCAP"
 }
 
 @test "08: the caller's inheritable and ambient sets are the guest's before, and not here" {
 	requires program setpriv
-	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$before" --net none
+	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$before" "${alone[@]}"
 	assert_output --regexp "^0000000000002000 .* 0000000000002000$"
-	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$step" --net none
+	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$step" "${alone[@]}"
 	assert_output "$none $docker $docker $docker $none"
-	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$step" --net none --user guest
+	sets setpriv --inh-caps +net_raw --ambient-caps +net_raw "$step" "${alone[@]}" --user guest
 	assert_output "$none $none $none $docker $none"
 }
 
@@ -294,9 +299,9 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	requires program setpriv
 	# With "noroot" set, root is nobody: the launcher lives on its ambient set.
 	local caller=(setpriv --inh-caps "+all,-sys_resource" --ambient-caps "+all,-sys_resource")
-	sets "${caller[@]}" --securebits +noroot "$step" --net none
+	sets "${caller[@]}" --securebits +noroot "$step" "${alone[@]}"
 	assert_output "$none $docker $docker $docker $none"
-	run -125 "${caller[@]}" --securebits +noroot,+noroot_locked "$step" --net none true
+	run -125 "${caller[@]}" --securebits +noroot,+noroot_locked "$step" "${alone[@]}" true
 	assert_line --index 0 "08-capabilities: cannot clear the caller's securebits: Operation not permitted"
 }
 
@@ -304,7 +309,7 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 
 @test "08: a setuid program of root's gets no more than the bounding set" {
 	rootfs_of_others
-	local try=("$step" --rootfs "$ROOTFS" --net none --tmpfs /tmp --user guest)
+	local try=("$step" --rootfs "$ROOTFS" "${alone[@]}" --tmpfs /tmp --user guest)
 	run -1 "${try[@]}" /attacks/caps-try chown
 	run -0 "${try[@]}" /attacks/caps-try-root chown
 	run -1 "${try[@]}" /attacks/caps-try-root sys_admin
@@ -314,14 +319,22 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	run -1 "${try[@]}" --security-opt no-new-privileges /attacks/caps-try-root chown
 }
 
+# file_caps SET FILE - as setcap(8) does: permitted, and effective from the start
+file_caps() {
+	python3 -c 'import os, struct, sys
+caps = int(sys.argv[1])
+os.setxattr(sys.argv[2], "security.capability",
+	struct.pack("<IIIII", 0x02000001, caps & 0xffffffff, 0, caps >> 32, 0))' "$@"
+}
+
 @test "08: a program with capabilities gets no more than the bounding set" {
-	requires program setcap
+	requires program python3
 	own_rootfs
 	cp "$ROOTFS/attacks/caps-try" "$ROOTFS/attacks/raw"
 	cp "$ROOTFS/attacks/caps-try" "$ROOTFS/attacks/all"
-	setcap cap_net_raw+ep "$ROOTFS/attacks/raw" || skip "no capabilities of files here"
-	setcap all+ep "$ROOTFS/attacks/all"
-	local try=("$step" --rootfs "$ROOTFS" --net none --user guest)
+	file_caps $((1 << 13)) "$ROOTFS/attacks/raw" || skip "no capabilities of files here"
+	file_caps $((0x$(held))) "$ROOTFS/attacks/all"
+	local try=("$step" --rootfs "$ROOTFS" "${alone[@]}" --user guest)
 	run -1 "${try[@]}" /attacks/caps-try net_raw
 	run -0 "${try[@]}" /attacks/raw net_raw
 	run -1 "${try[@]}" /attacks/raw chown
@@ -335,11 +348,11 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 @test "08: no_new_privs is off, as docker has it, and on if one says so in one of its ways" {
 	local typed
 	for typed in '' =false :false; do
-		run -0 "$step" --net none ${typed:+--security-opt "no-new-privileges$typed"} grep NoNewPrivs /proc/self/status
+		run -0 "$step" "${alone[@]}" ${typed:+--security-opt "no-new-privileges$typed"} grep NoNewPrivs /proc/self/status
 		assert_output --regexp '0$'
 	done
 	for typed in '' =true :true; do
-		run -0 "$step" --net none --security-opt "no-new-privileges$typed" grep NoNewPrivs /proc/self/status
+		run -0 "$step" "${alone[@]}" --security-opt "no-new-privileges$typed" grep NoNewPrivs /proc/self/status
 		assert_output --regexp '1$'
 	done
 	run -125 "$step" --security-opt no-new-privileges=maybe true
@@ -362,7 +375,7 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 
 # who OPTIONS... - uid, gid, supplementary groups and HOME of the command
 who() {
-	run "$step" --rootfs "$ROOTFS" --net none "$@" sh -c 'set -- $(grep -E "^[UG]id|^Groups" /proc/self/status)
+	run "$step" --rootfs "$ROOTFS" "${alone[@]}" "$@" sh -c 'set -- $(grep -E "^[UG]id|^Groups" /proc/self/status)
 		echo "$2$3$4$5 $7$8$9${10}: $(grep ^Groups /proc/self/status | cut -f 2) $HOME"'
 }
 
@@ -410,7 +423,7 @@ accounts() {
 	local typed
 	accounts
 	for typed in '' : 0: :0 ann: ann:choir:x 0:0:0; do
-		run -125 "$step" --rootfs "$ROOTFS" --net none --user "$typed" echo started
+		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "$typed" echo started
 		assert_line --index 0 --regexp "'--user .*: the (user|group) is missing|there is no group"
 	done
 	for typed in 4294967295 4294967296 18446744073709551616 0:4294967295 99999999999999999999999; do
@@ -418,14 +431,14 @@ accounts() {
 		assert_line --index 0 --partial "or a number from 0 to 4294967294"
 	done
 	for typed in 0x0 +0 -0 -1 ' 0' '0 ' 0abc 0.0 root2 roo Root $'root\n' $'0\n'; do
-		run -125 "$step" --rootfs "$ROOTFS" --net none --user "$typed" echo started
+		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "$typed" echo started
 		assert_line --index 0 --partial "there is no user '"
-		run -125 "$step" --rootfs "$ROOTFS" --net none --user "7:$typed" echo started
+		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "7:$typed" echo started
 		assert_line --index 0 --partial "there is no group '"
-		run -125 "$step" --rootfs "$ROOTFS" --net none --group-add "$typed" echo started
+		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --group-add "$typed" echo started
 		assert_line --index 0 --partial "there is no group '"
 	done
-	run -125 "$step" --rootfs "$ROOTFS" --net none --user anne true
+	run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user anne true
 	assert_line --index 1 "  did you mean 'ann'?"
 }
 
@@ -437,16 +450,16 @@ accounts() {
 	printf 'i\0:x:0:0::/:/bin/sh\nj:x:5:5::/j:/bin/sh\n' >>"$ROOTFS/etc/passwd"
 	local name
 	for name in a b c d e f g h i +; do
-		run -125 "$step" --rootfs "$ROOTFS" --net none --user "$name" echo started
+		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "$name" echo started
 		assert_line --index 0 --partial "there is no user '$name'"
 	done
-	run -0 "$step" --rootfs "$ROOTFS" --net none --user j sh -c 'grep ^Uid /proc/self/status; echo $HOME'
+	run -0 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user j sh -c 'grep ^Uid /proc/self/status; echo $HOME'
 	assert_output $'Uid:\t5\t5\t5\t5\n/j'
 }
 
 @test "08: an /etc/passwd that is hostile is survived" {
 	own_rootfs
-	local passwd=$ROOTFS/etc/passwd try=(timeout 20 "$step" --rootfs "$ROOTFS" --net none --user ann grep ^Uid /proc/self/status)
+	local passwd=$ROOTFS/etc/passwd try=(timeout 20 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user ann grep ^Uid /proc/self/status)
 	local seven=$'Uid:\t7\t7\t7\t7'
 	# a line of 5 MB before it, none of 15 MB, no newline at the end, zero bytes
 	{ head -c 5000000 /dev/zero | tr '\0' x; printf '\nann:x:7:7::/:/bin/sh'; } >"$passwd"
@@ -479,34 +492,34 @@ accounts() {
 	assert_output "$seven"
 	# none at all: a number will do
 	rm -rf "$ROOTFS/etc/passwd" "$ROOTFS/etc/group"
-	run -0 "$step" --rootfs "$ROOTFS" --net none --user 7:8 id -u
+	run -0 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user 7:8 id -u
 	assert_output 7
 	run -125 "${try[@]}"
 }
 
 @test "08: the caller's groups are the guest's before, and not here" {
 	requires program setpriv
-	run -0 setpriv --groups 4242 "$before" --net none id -G
+	run -0 setpriv --groups 4242 "$before" "${alone[@]}" id -G
 	assert_output --partial 4242
-	run -0 setpriv --groups 4242 "$step" --net none id -G
+	run -0 setpriv --groups 4242 "$step" "${alone[@]}" id -G
 	assert_output 0
-	run -0 setpriv --groups 4242 "$step" --net none --user guest id -G
+	run -0 setpriv --groups 4242 "$step" "${alone[@]}" --user guest id -G
 	assert_output 1000
 }
 
 @test "08: who is not root has no capabilities, given or added, but in the bounding set" {
-	sets "$step" --net none --user guest
+	sets "$step" "${alone[@]}" --user guest
 	assert_output "$none $none $none $docker $none"
-	sets "$step" --net none --user guest --cap-add sys_time
+	sets "$step" "${alone[@]}" --user guest --cap-add sys_time
 	assert_output "$none $none $none 00000000aa0425fb $none"
-	run -0 "$step" --net none --user guest sh -c 'touch /root/x /etc/x; kill -0 1; id -u'
+	run -0 "$step" "${alone[@]}" --user guest sh -c 'touch /root/x /etc/x; kill -0 1; id -u'
 	assert_output --partial "/etc/x: Permission denied"
 }
 
 @test "08: a user who may not enter the root is told so" {
 	own_rootfs
 	chmod 700 "$ROOTFS"
-	run -126 "$step" --rootfs "$ROOTFS" --net none --user guest true
+	run -126 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user guest true
 	assert_line --index 1 --partial "'/' is a directory that you may not enter"
 }
 
@@ -516,7 +529,7 @@ accounts() {
 	local options
 	for options in '' '--user guest' '--cap-add all' '--cap-drop all --user 7:8 --group-add 9' '--security-opt no-new-privileges'; do
 		# shellcheck disable=SC2086 # words
-		run -0 "$step" --net none --init $options sh -c 'what="^[UG]id|^Cap|^Groups|^NoNew"
+		run -0 "$step" "${alone[@]}" --init $options sh -c 'what="^[UG]id|^Cap|^Groups|^NoNew"
 			grep -E "$what" /proc/1/status >/dev/shm/init; grep -E "$what" /proc/self/status >/dev/shm/command
 			cat /dev/shm/init; cmp /dev/shm/init /dev/shm/command'
 		assert_line --regexp '^Uid:'
@@ -524,13 +537,13 @@ accounts() {
 }
 
 @test "08: with --init, a user's PID 1 hides its program from the user" {
-	run "$step" --net none --init --user guest cat /proc/1/exe
+	run "$step" "${alone[@]}" --init --user guest cat /proc/1/exe
 	assert_failure
 	assert_output --partial "Permission denied"
 }
 
 @test "08: with --init, signals reach a command that is not root" {
-	run -143 timeout -s KILL 20 sh -c "$step --net none --init --user guest sleep 2424 & guest=\$!
+	run -143 timeout -s KILL 20 sh -c "$step ${alone[*]} --init --user guest sleep 2424 & guest=\$!
 		until pgrep -f '^sleep 2424' >/dev/null; do sleep 0.02; done; kill \$guest; wait \$guest"
 }
 
@@ -541,14 +554,14 @@ accounts() {
 	# shellcheck disable=SC2317 # eventually calls it
 	ended() { ! pgrep -f -r R,S,D '^sleep 2525'; }
 	for options in '' --init; do
-		"$step" --net none $options --user guest sleep 2525 3>&- &
+		"$step" "${alone[@]}" $options --user guest sleep 2525 3>&- &
 		eventually begun
 		kill -9 $!
 		wait $! || :
 		eventually ended
 	done
 	for delay in 0.002 0.004 0.006 0.008 0.01 0.015; do
-		"$step" --net none --user guest sleep 2525 3>&- &
+		"$step" "${alone[@]}" --user guest sleep 2525 3>&- &
 		sleep "$delay"
 		kill -9 $!
 		wait $! || :
@@ -560,7 +573,7 @@ accounts() {
 	requires program strace
 	# The guest is slow to become one: the launcher is killed meanwhile.
 	strace -f -qq -o /dev/null -e inject=setresuid:delay_exit=500000 \
-		"$step" --net none --user guest sleep 2626 3>&- &
+		"$step" "${alone[@]}" --user guest sleep 2626 3>&- &
 	local tracer=$! launcher
 	# shellcheck disable=SC2317 # eventually calls it
 	becomes() { launcher=$(pgrep -P "$tracer") && pgrep -P "$launcher" -u 1000; }

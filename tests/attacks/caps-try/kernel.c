@@ -103,6 +103,8 @@ int try_perfmon(void)
 
 	if (perf_paranoia() < 1)
 		return cannot_tell("everybody may, or there is no perf here");
+	if (perf_paranoia() > 2) /* a patch of Debian's and Ubuntu's */
+		return cannot_tell("this kernel wants sys_admin for it");
 	result = result_of(
 		syscall(SYS_perf_event_open, &attributes, -1, 0, -1, 0));
 	if (result == ENOSYS)
