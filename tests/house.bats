@@ -55,7 +55,7 @@ headers_of() {
 }
 
 @test "house: every source says what it is in its first line, and its licence in the second" {
-	for file in common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c; do
+	for file in common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c tests/attacks/*/*.[ch]; do
 		run -0 head -n 2 "$file"
 		case $file in
 		*/main.c) assert_line --index 0 --regexp '^/\* [a-z0-9.-]+ - .' ;;
@@ -66,7 +66,7 @@ headers_of() {
 }
 
 @test "house: no line is wider than 80 columns" {
-	run bash -c "expand common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c | grep -nE '^.{81,}'"
+	run bash -c "expand common/*.[ch] steps/*/*.[ch] doctor/*.[ch] tests/attacks/*.c tests/attacks/*/*.[ch] | grep -nE '^.{81,}'"
 	refute_output
 }
 
