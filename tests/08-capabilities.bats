@@ -447,9 +447,9 @@ accounts() {
 	printf '%s\n' 'a:x:0abc:0::/:/bin/sh' 'b:x:-1:0::/:/bin/sh' 'c:x:4294967296:0::/:/bin/sh' \
 		'd:x::0::/:/bin/sh' 'e:x:0' 'f:x: 0:0::/:/bin/sh' 'g:x:0:0::/:/bin/sh:more' \
 		':x:0:0::/:/bin/sh' '+::::::' 'h:x:0x0:0::/:/bin/sh' >"$ROOTFS/etc/passwd"
-	printf 'i\0:x:0:0::/:/bin/sh\nj:x:5:5::/j:/bin/sh\n' >>"$ROOTFS/etc/passwd"
+	printf 'i\0:x:0:0::/:/bin/sh\nk:x:0:0::/:/bin/sh\0\nj:x:5:5::/j:/bin/sh\n' >>"$ROOTFS/etc/passwd"
 	local name
-	for name in a b c d e f g h i +; do
+	for name in a b c d e f g h i k +; do
 		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "$name" echo started
 		assert_line --index 0 --partial "there is no user '$name'"
 	done

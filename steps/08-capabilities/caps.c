@@ -86,11 +86,14 @@ static void bounding_limit(uint64_t wanted)
 				capability_title(i));
 }
 
-/* Effective and permitted as wanted; inheritable and ambient empty. */
+/*
+ * Effective and permitted as wanted; inheritable empty. What is not in there,
+ * the kernel takes out of ambient itself.
+ */
 static void sets_limit(uint64_t wanted)
 {
 	cap_t sets = cap_init(); /* all empty */
-	bool good = sets && cap_reset_ambient() == 0;
+	bool good = sets;
 
 	for (int i = 0; good && i < cap_max_bits(); i++)
 		if (wanted & bit(i))
