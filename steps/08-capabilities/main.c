@@ -7,8 +7,8 @@
 #include "undo.h"
 
 #include "caps.h"
-#include "cgroup.h"
 #include "init.h"
+#include "overlay.h"
 #include "rootfs.h"
 #include "veth.h"
 
@@ -17,7 +17,7 @@ struct guest {
 	struct init init;
 	struct mounts mounts;
 	struct veth net;
-	struct cgroup cgroup;
+	struct overlay overlay;
 	struct caps caps;
 	char **command;
 };
@@ -27,11 +27,10 @@ static void guest_start(void *argument)
 {
 	const struct guest *guest = argument;
 
-	cgroup_enter(&guest->cgroup);
 	init_name(&guest->init);
 	veth_configure(&guest->net);
 	rootfs_private();
-	rootfs_enter(guest->rootfs, &guest->mounts);
+	rootfs_enter(overlay_mount(&guest->overlay), &guest->mounts);
 	caps_apply(&guest->caps);
 	init_stay(&guest->init);
 	exec_command(guest->command);
@@ -46,42 +45,22 @@ static void guest_name_others(struct guest *guest)
 		veth_resolv_conf(&guest->net));
 }
 
-/* What it sees of its groups, and the devices that it was given. */
-static void guest_furnish(struct guest *guest)
-{
-	const struct view *view = cgroup_views(&guest->cgroup);
-	const struct node *node = guest->cgroup.nodes;
-
-	for (; view->target; view++)
-		mounts_add(&guest->mounts,
-			&(struct mount){ view->target, view->type, NULL,
-				view->options, view->attributes, false,
-				view->directories });
-	for (; node->name; node++)
-		mounts_add_device(&guest->mounts,
-			&(struct device){ node->name, node->major, node->minor,
-				node->mode, node->owner, node->group,
-				node->source });
-}
-
 /* The host side: what can only be done from out here, then wait. */
 static int guest_run(struct guest *guest)
 {
 	struct child child;
 	int code;
 
+	overlay_prepare(&guest->overlay, guest->rootfs);
 	veth_prepare(&guest->net);
 	guest_name_others(guest);
-	cgroup_prepare(&guest->cgroup);
-	guest_furnish(guest);
-	child = spawn_into(cgroup_birth(&guest->cgroup),
-		INIT_NAMESPACES | ROOTFS_NAMESPACES |
-			veth_namespaces(&guest->net),
+	child = spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES |
+			      veth_namespaces(&guest->net),
 		guest_start, guest);
 	veth_attach(&guest->net, child.pid);
 	spawn_release(&child);
 	code = spawn_wait(&child);
-	cgroup_report(&guest->cgroup, code);
+	overlay_report(&guest->overlay);
 	undo_all();
 	return code;
 }
@@ -93,6 +72,7 @@ int main(int argc, char **argv)
 		.init.hostname = "08-capabilities",
 		.mounts = DEFAULT_MOUNTS,
 		.net = DEFAULT_VETH,
+		.overlay = DEFAULT_OVERLAY,
 	};
 	const struct option_row options[] = {
 		{ "rootfs", 0, "DIR", "the directory that becomes /",
@@ -100,7 +80,7 @@ int main(int argc, char **argv)
 		INIT_OPTIONS(&guest.init),
 		MOUNTS_OPTIONS(&guest.mounts),
 		VETH_OPTIONS(&guest.net),
-		CGROUP_OPTIONS(&guest.cgroup),
+		OVERLAY_OPTIONS(&guest.overlay),
 		CAPS_OPTIONS(&guest.caps),
 		{ 0 },
 	};
