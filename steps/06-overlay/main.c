@@ -53,9 +53,11 @@ static void guest_furnish(struct guest *guest)
 
 	for (; view->target; view++)
 		mounts_add(&guest->mounts,
-			&(struct mount){ view->target, view->type, NULL,
-				view->options, view->attributes, false,
-				view->directories });
+			&(struct mount){ .target = view->target,
+				.type = view->type,
+				.options = view->options,
+				.attributes = view->attributes,
+				.directories = view->directories });
 	for (; node->name; node++)
 		mounts_add_device(&guest->mounts,
 			&(struct device){ node->name, node->major, node->minor,

@@ -7,9 +7,11 @@
 #include "undo.h"
 
 #include "caps.h"
+#include "cgroup.h"
 #include "init.h"
 #include "overlay.h"
 #include "rootfs.h"
+#include "userns.h"
 #include "veth.h"
 
 struct guest {
@@ -17,7 +19,9 @@ struct guest {
 	struct init init;
 	struct mounts mounts;
 	struct veth net;
+	struct cgroup cgroup;
 	struct overlay overlay;
+	struct userns userns;
 	struct caps caps;
 	char **command;
 };
@@ -27,6 +31,8 @@ static void guest_start(void *argument)
 {
 	const struct guest *guest = argument;
 
+	cgroup_enter(&guest->cgroup);
+	userns_enter(&guest->userns);
 	init_name(&guest->init);
 	veth_configure(&guest->net);
 	rootfs_private();
@@ -45,21 +51,61 @@ static void guest_name_others(struct guest *guest)
 		veth_resolv_conf(&guest->net));
 }
 
+/* What it sees of its groups, and the devices that it was given. */
+static void guest_furnish(struct guest *guest)
+{
+	const struct view *view = cgroup_views(&guest->cgroup);
+	const struct node *node = guest->cgroup.nodes;
+
+	for (; view->target; view++)
+		mounts_add(&guest->mounts,
+			&(struct mount){ .target = view->target,
+				.type = view->type,
+				.options = view->options,
+				.attributes = view->attributes,
+				.directories = view->directories });
+	for (; node->name; node++)
+		mounts_add_device(&guest->mounts,
+			&(struct device){ node->name, node->major, node->minor,
+				node->mode, node->owner, node->group,
+				node->source });
+}
+
+/* Whose the files are in there, and what does without root's rights. */
+static void guest_be_nobody(struct guest *guest)
+{
+	userns_prepare(&guest->userns);
+	overlay_map(&guest->overlay, &guest->userns.uids, &guest->userns.gids,
+		guest->userns.twin);
+	if (guest->userns.rootless)
+		veth_do_without(&guest->net);
+}
+
 /* The host side: what can only be done from out here, then wait. */
 static int guest_run(struct guest *guest)
 {
 	struct child child;
 	int code;
 
+	guest_be_nobody(guest);
 	overlay_prepare(&guest->overlay, guest->rootfs);
 	veth_prepare(&guest->net);
 	guest_name_others(guest);
-	child = spawn(INIT_NAMESPACES | ROOTFS_NAMESPACES |
-			      veth_namespaces(&guest->net),
+	cgroup_prepare(&guest->cgroup);
+	guest_furnish(guest);
+	mounts_open(&guest->mounts);
+	child = spawn_into(cgroup_birth(&guest->cgroup),
+		INIT_NAMESPACES | ROOTFS_NAMESPACES |
+			veth_namespaces(&guest->net) |
+			userns_namespaces(&guest->userns),
 		guest_start, guest);
+	userns_map(&guest->userns, child.pid);
 	veth_attach(&guest->net, child.pid);
+	cgroup_attach(&guest->cgroup, child.pid);
 	spawn_release(&child);
 	code = spawn_wait(&child);
+	cgroup_report(&guest->cgroup, code);
+	userns_inherit(&guest->userns);
 	overlay_report(&guest->overlay);
 	undo_all();
 	return code;
@@ -73,6 +119,7 @@ int main(int argc, char **argv)
 		.mounts = DEFAULT_MOUNTS,
 		.net = DEFAULT_VETH,
 		.overlay = DEFAULT_OVERLAY,
+		.userns = DEFAULT_USERNS,
 	};
 	const struct option_row options[] = {
 		{ "rootfs", 0, "DIR", "the directory that becomes /",
@@ -80,7 +127,9 @@ int main(int argc, char **argv)
 		INIT_OPTIONS(&guest.init),
 		MOUNTS_OPTIONS(&guest.mounts),
 		VETH_OPTIONS(&guest.net),
+		CGROUP_OPTIONS(&guest.cgroup),
 		OVERLAY_OPTIONS(&guest.overlay),
+		USERNS_OPTIONS(&guest.userns),
 		CAPS_OPTIONS(&guest.caps),
 		{ 0 },
 	};
