@@ -179,10 +179,10 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "03-mnt-ns: the README runs" { readme_runs 03-mnt-ns; }
 @test "04-net-veth: the README runs" { readme_runs 04-net-veth; }
 @test "05-cgroups: the README runs" { readme_runs 05-cgroups; }
-@test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
-
 @test "06-overlay: the README runs" { readme_runs 06-overlay; }
 @test "07-userns: the README runs" { readme_runs 07-userns; }
+@test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
+
 # The README of the house has transcripts as a terminal shows them.
 @test "README.md: its transcripts come true, prompt and all" {
 	requires root

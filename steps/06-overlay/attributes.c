@@ -52,6 +52,12 @@ static ssize_t names_of(const char *path, char **names)
 	return length < 0 ? 0 : length;
 }
 
+/* Has it failed because we are not root? Then what we make is ours, as cp's. */
+static bool is_beyond_us(void)
+{
+	return errno == EPERM && geteuid() != 0;
+}
+
 static void xattrs_copy(const char *from, const char *to, const char *file)
 {
 	static char value[MOST_VALUE];
@@ -64,7 +70,8 @@ static void xattrs_copy(const char *from, const char *to, const char *file)
 			continue;
 		length = lgetxattr(from, name, value, sizeof(value));
 		if (length < 0 ||
-			lsetxattr(to, name, value, (size_t)length, 0) < 0)
+			(lsetxattr(to, name, value, (size_t)length, 0) < 0 &&
+				!is_beyond_us()))
 			die("setxattr",
 				"cannot copy the attribute '%s' of '%s'", name,
 				file);
@@ -81,7 +88,8 @@ void attributes_copy(
 		die("stat", "cannot look at '%s'", from);
 	/* Owner first: a change of it takes setuid and capabilities away. */
 	if (fchownat(to_directory, to, owner_of_copy(status.st_uid),
-		    group_of_copy(status.st_gid), AT_SYMLINK_NOFOLLOW) < 0)
+		    group_of_copy(status.st_gid), AT_SYMLINK_NOFOLLOW) < 0 &&
+		!is_beyond_us())
 		die("chown", "cannot give '%s' its owner", to);
 	if (!S_ISLNK(status.st_mode) &&
 		fchmodat(to_directory, to, status.st_mode & 07777, 0) < 0)
@@ -129,7 +137,7 @@ bool attributes_same(int one_directory, const char *one, int other_directory,
 	       xattrs_within(second, first, &back) && count == back;
 }
 
-char attribute_of_overlay(
+int attribute_of_overlay(
 	int directory, const char *file, const char *space, const char *name)
 {
 	const char *path = path_of(directory, file);

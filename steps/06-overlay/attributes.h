@@ -20,7 +20,7 @@ bool attributes_same(int one_directory, const char *one, int other_directory,
 	const char *other);
 
 /* The attribute SPACE.overlay.NAME of a file: its first letter, or 0. */
-char attribute_of_overlay(
+int attribute_of_overlay(
 	int directory, const char *file, const char *space, const char *name);
 
 #endif

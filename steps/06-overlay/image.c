@@ -30,10 +30,10 @@ static struct {
 } sum;
 
 /* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv */
-static uint64_t hash_more(uint64_t hash, const void *data, size_t size)
+static uint64_t hash_more(uint64_t hash, const char *text)
 {
-	for (const unsigned char *byte = data; size--; byte++)
-		hash = (hash ^ *byte) * 0x100000001b3ULL;
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3ULL;
 	return hash;
 }
 
@@ -41,15 +41,17 @@ static uint64_t hash_more(uint64_t hash, const void *data, size_t size)
 static int entry_add(const char *path, const struct stat *status, int type,
 	struct FTW *where)
 {
-	const uint64_t facts[] = { status->st_ino, status->st_mode,
-		(uint64_t)status->st_size, (uint64_t)status->st_ctim.tv_sec,
-		(uint64_t)status->st_ctim.tv_nsec };
-	uint64_t hash = hash_more(0xcbf29ce484222325ULL, path, strlen(path));
+	uint64_t hash = 0xcbf29ce484222325ULL;
+	char facts[160];
 
+	snprintf(facts, sizeof(facts), "%ju %o %jd %jd.%ld", /* and its name */
+		(uintmax_t)status->st_ino, status->st_mode,
+		(intmax_t)status->st_size, (intmax_t)status->st_ctim.tv_sec,
+		status->st_ctim.tv_nsec);
 	(void)type;
 	(void)where;
 	/* A sum, so that the order of the names does not matter. */
-	sum.print += hash_more(hash, facts, sizeof(facts));
+	sum.print += hash_more(hash_more(hash, path), facts);
 	sum.bytes += 4096 + (uint64_t)status->st_blocks * 512;
 	return 0;
 }

@@ -116,21 +116,21 @@ void layer_make(struct overlay *overlay)
 		overlay->layer = scratch_make();
 		return;
 	}
-	for (int tries = 0; overlay->layer < 0; tries++) {
+	for (int tries = 0; tries < 100; tries++) {
 		layer_choose(overlay);
 		if (mkdirat(overlay->layers, overlay->entry, 0700) == 0)
 			overlay->layer =
 				layer_lock(overlay->layers, overlay->entry);
-		else if (errno == ENOENT) { /* its last layer went just now */
-			close(overlay->layers);
-			store_open(overlay);
-		}
-		if (overlay->layer < 0 &&
-			(tries == 100 ||
-				(errno != ENOENT && errno != EWOULDBLOCK)))
-			die("mkdir", "cannot make a layer in '%s'",
-				store_path(overlay));
+		if (overlay->layer >= 0)
+			return;
+		/* Somebody else's sweep was faster; or the last layer has gone
+		 * just now, and the directory of layers with it. */
+		if (errno != EWOULDBLOCK && errno != ENOENT)
+			break;
+		close(overlay->layers);
+		store_open(overlay);
 	}
+	die("mkdir", "cannot make a layer in '%s'", store_path(overlay));
 }
 
 void layer_finish(struct overlay *overlay)

@@ -27,8 +27,8 @@ struct request {
 			struct dm_target_spec target;
 			char parameters[512];
 		};
-		struct {
-			struct dm_target_msg message;
+		struct { /* struct dm_target_msg, with room for its text */
+			uint64_t sector;
 			char text[256];
 		};
 	};

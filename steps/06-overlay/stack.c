@@ -66,7 +66,6 @@ static int open_here(const char *path, int known)
 
 static void stack_open(struct stack *stack, const struct overlay *overlay)
 {
-	stack->overlay = overlay;
 	for (size_t i = 0; i < overlay->lower_count; i++)
 		stack->lowers[i] =
 			open_here(overlay->paths[i], overlay->lowers[i]);
@@ -186,7 +185,7 @@ static int stack_old(const struct stack *stack, int target)
 
 void stack_mount_on(const struct overlay *overlay, const char *name)
 {
-	struct stack stack;
+	struct stack stack = { .overlay = overlay };
 	int target;
 
 	stack_open(&stack, overlay);

@@ -98,7 +98,7 @@ void store_close(struct overlay *overlay)
 {
 	const char *path = store_path(overlay);
 
-	if (overlay->layers < 0)
+	if (overlay->layers < 0 || !path)
 		return;
 	close(overlay->layers);
 	overlay->layers = -1;

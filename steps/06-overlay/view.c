@@ -68,7 +68,7 @@ void view_push(struct view *view, int directory)
 }
 
 /* 'y': nothing below shows through. 'x': it may hold the newer whiteouts. */
-static char opacity(const struct view *view, int directory)
+static int opacity(const struct view *view, int directory)
 {
 	return view->space ? attribute_of_overlay(
 				     directory, ".", view->space, "opaque")

@@ -1,0 +1,786 @@
+#!/usr/bin/env bats
+# 06-overlay.bats - a root that is written to, and is as before for the next one.
+
+load helper
+
+setup() {
+	requires root
+	requires program python3
+	before=$BIN/05-cgroups
+	step=$BIN/06-overlay
+	cd "$BATS_TEST_TMPDIR" || return
+	store=$BATS_TEST_TMPDIR/store
+	mkdir "$store"
+}
+
+# layered OPTION... - the step, with its layers where this test can see them.
+inside=() # what a command has to be run with, to be where the layers can be seen
+layered() {
+	"${inside[@]}" "$step" --net none --storage-dir "$store" "$@"
+}
+# start OPTION... - the same in the background: $launcher, and its $guest once that is past our code
+start() {
+	"${inside[@]}" "$step" --net none --storage-dir "$store" "$@" <&0 3>&- & # (else its stdin would be /dev/null)
+	launcher=$!
+	eventually ready $launcher
+	guest=$(guest_of $launcher)
+}
+
+# What is left in the store: nothing, if all is well.
+left() { "${inside[@]}" find "$store" -mindepth 1 -not -path "$store/images*"; }
+refute_left() {
+	run -0 left
+	refute_output
+}
+
+# listing DIR - all that there is to know of a tree, but inode numbers.
+listing() {
+	python3 - "$1" <<-'END'
+		import os, sys
+		top, first = sys.argv[1], {}
+		def xattrs(p): return sorted((n, os.getxattr(p, n, follow_symlinks=False)) for n in os.listxattr(p, follow_symlinks=False))
+		for where, directories, files in os.walk(top):
+		    directories.sort()
+		    for name in ['.'] * (where == top) + sorted(directories + files):
+		        path = os.path.join(where, name); s = os.lstat(path); known = os.path.relpath(path, top)
+		        if s.st_nlink > 1 and not os.path.isdir(path): known = first.setdefault(s.st_ino, known)
+		        text = os.readlink(path) if os.path.islink(path) else open(path, 'rb').read() if os.path.isfile(path) else s.st_rdev
+		        print(os.path.relpath(path, top), known, oct(s.st_mode), s.st_uid, s.st_gid, s.st_mtime_ns, hash(text) if s.st_size > 99 else text, xattrs(path))
+	END
+}
+export PYTHONHASHSEED=0
+
+in_use() { [ -d "$store/layers/$1" ] && ! flock -n "$store/layers/$1" true; }
+guest_of() { pgrep -oP "$1"; } # its first child
+ready() { # LAUNCHER: is its guest past our code?
+	local pid
+	pid=$(guest_of "$1") && [ -e "/proc/$pid/exe" ] && ! [ "/proc/$pid/exe" -ef "$step" ]
+}
+
+# ------------------------------------------------------------------ isolation
+
+@test "06: what a guest writes the next one sees before, and not here" {
+	own_rootfs
+	run -0 "$before" --rootfs "$ROOTFS" sh -c 'echo spoiled >/etc/motd'
+	run -0 "$before" --rootfs "$ROOTFS" cat /etc/motd
+	assert_output spoiled
+	rm "$ROOTFS/etc/motd"
+	run -0 layered --rootfs "$ROOTFS" sh -c 'echo spoiled >/etc/motd; cat /etc/motd'
+	assert_output spoiled
+	run -1 layered --rootfs "$ROOTFS" cat /etc/motd
+	assert [ ! -e "$ROOTFS/etc/motd" ]
+	refute_left
+}
+
+@test "06: two guests see each other's writes before, and not here" {
+	own_rootfs
+	local script='echo from the first >/tmp/note; sleep 100'
+	"$before" --rootfs "$ROOTFS" sh -c "$script" 3>&- &
+	eventually test -e "$ROOTFS/tmp/note"
+	run -0 "$before" --rootfs "$ROOTFS" cat /tmp/note
+	assert_output "from the first"
+	jobs_end
+	rm "$ROOTFS/tmp/note"
+	start --rootfs "$ROOTFS" sh -c "$script"
+	eventually test -e "/proc/$guest/root/tmp/note"
+	run -1 layered --rootfs "$ROOTFS" cat /tmp/note
+}
+
+@test "06: a guest that destroys its root destroys everybody's before, and nobody's here" {
+	own_rootfs
+	listing "$ROOTFS" >whole
+	run -0 layered --rootfs "$ROOTFS" sh -c 'rm -rf /etc /home /usr /attacks; chmod 0 /root; cp /bin/busybox /new; rm -rf /bin'
+	run -0 layered --rootfs "$ROOTFS" ls /etc/passwd
+	listing "$ROOTFS" >after
+	run -0 diff whole after
+	run -0 "$before" --rootfs "$ROOTFS" sh -c 'rm -rf /home /bin'
+	run -127 "$before" --rootfs "$ROOTFS" ls
+}
+
+@test "06: no storage but none writes into the root" {
+	own_rootfs
+	listing "$ROOTFS" >whole
+	local kind
+	for kind in overlay copy; do
+		run -0 layered --rootfs "$ROOTFS" --storage $kind --volume /:/made/here sh -c 'touch /x; chmod 700 /; rm /etc/passwd'
+		listing "$ROOTFS" >after
+		run -0 diff whole after
+	done
+	run -0 layered --rootfs "$ROOTFS" --storage none touch /x
+	assert [ -e "$ROOTFS/x" ]
+	refute_left
+}
+
+@test "06: / inside has the owner, mode and attributes that the root has" {
+	own_rootfs
+	chown 12:34 "$ROOTFS"
+	chmod 1751 "$ROOTFS"
+	local kind
+	for kind in overlay copy; do
+		run -0 layered --rootfs "$ROOTFS" --storage $kind stat -c '%u:%g %a' /
+		assert_output "12:34 1751"
+	done
+}
+
+@test "06: a guest learns no path of the host from its mounts" {
+	run -0 layered grep ' / ' /proc/mounts
+	assert_output --partial overlay
+	refute_output --partial "$BATS_TEST_TMPDIR"
+	refute_output --partial "$ROOT"
+}
+
+@test "06: nothing of the layer stays open inside" {
+	run -0 layered --init sh -c 'cd /proc/1/fd && ls -1; cd /proc/self/fd && ls -1'
+	assert_equal "$(sort -u <<<"$output" | grep -c '^[4-9]')" 0
+}
+
+# ----------------------------------------------------------------- keep, throw
+
+@test "06: a layer is thrown away at the end, and kept if it has a name" {
+	run -0 layered sh -c 'echo here >/note'
+	refute_left
+	run -0 layered --layer mine sh -c 'echo here >/note'
+	run -0 layered --layer mine sh -c 'cat /note; echo again >>/note'
+	assert_output here
+	run -0 layered --layer mine cat /note
+	assert_output "$(printf 'here\nagain')"
+	run -1 layered --layer other cat /note
+	run -0 layered --layer mine --rm cat /note
+	run -0 layered --layer other --rm true
+	refute_left
+}
+
+@test "06: with the last layer of the system, its directory goes too" {
+	run -0 unshare --mount bash -c "mount -t tmpfs none /var/lib; '$step' --net none --layer a true
+		find /var/lib -printf '%P %m %u\n' -maxdepth 3; '$step' --net none --layer a --rm true; find /var/lib -mindepth 1"
+	assert_line "vessel/layers/a 700 root"
+	assert_line "vessel/layers 700 root"
+	assert_equal "${#lines[@]}" 4
+}
+
+@test "06: an ordinary user's layers lie in that user's data directory" {
+	within_reach build/bin/06-overlay
+	chmod 711 "$BATS_TEST_TMPDIR"
+	mkdir -m 777 home
+	run -125 user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true
+	assert_line --index 1 --partial "that needs root"
+	assert [ -d home/.local/share/vessel ]
+	run -125 user env XDG_DATA_HOME="$PWD/home/data" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true
+	assert [ -d home/data/vessel ]
+}
+
+@test "06: a layer is one guest's at a time, and the second is told" {
+	start --layer mine sleep 100
+	run -125 layered --layer mine true
+	assert_line --index 0 "06-overlay: the layer 'mine' is in use by another guest"
+	assert_equal "${#lines[@]}" 2
+	jobs_end
+	eventually layered --layer mine --rm true
+	refute_left
+}
+
+@test "06: of eight starts that want to make the same layer, one does" {
+	local i
+	mkfifo gate
+	exec 9<>gate
+	for i in 1 2 3 4 5 6 7 8; do
+		{ layered --layer mine sh -c 'read -r _' <gate 2>&1 && echo 0 || echo $?; } >out.$i 3>&- 9>&- &
+	done
+	others_told() { [ "$(cat out.* | grep -c '^125$')" = 7 ]; }
+	eventually others_told
+	echo go >&9
+	exec 9>&-
+	wait
+	assert_equal "$(cat out.* | grep -c '^0$')" 1
+	assert_equal "$(cat out.* | grep -c 'in use by another guest')" 7
+	run -0 ls -A "$store/layers"
+	assert_output mine
+}
+
+@test "06: names of layers are those that docker takes" {
+	local name long
+	long=$(printf 'a%.0s' {1..128})
+	for name in a A.b_c-1 7 "$long"; do
+		run -0 layered --layer "$name" --rm true
+	done
+	for name in '' . .. .hidden -x _x a/b ../a /a 'a b' 'a:b' $'a\nb' 'é' 'a\b' "a$long"; do
+		run -125 layered --layer "$name" true
+		assert_line --index 0 --partial "is no name for a layer"
+		assert_equal "${#lines[@]}" 2
+	done
+	refute_left
+}
+
+@test "06: a kept layer goes with its root and its storage, and with no other" {
+	own_rootfs
+	mkdir lower
+	run -0 layered --layer mine true
+	run -125 layered --layer mine --rootfs "$ROOTFS" true
+	assert_line --index 0 "06-overlay: the layer 'mine' was made on '$BUILD/rootfs', and on what was below it then"
+	run -125 layered --layer mine --lower lower true
+	run -125 layered --layer mine --storage copy true
+	assert_line --index 0 "06-overlay: the layer 'mine' is of --storage overlay"
+	run -0 layered --layer copied --storage copy touch /x
+	run -0 layered --layer copied ls /x
+}
+
+@test "06: only a layer that is thrown away is volatile" {
+	run -0 layered grep ' / ' /proc/mounts
+	assert_output --partial volatile
+	run -0 layered --layer mine grep ' / ' /proc/mounts
+	refute_output --partial volatile
+}
+
+# ------------------------------------------------------------------------ diff
+
+# A root with something of every kind in /t, and a guest that changes all of it.
+tree() {
+	own_rootfs
+	mkdir -p "$ROOTFS"/t/{gone-dir/below,to-file,opaque,moved,kept}
+	cd "$ROOTFS/t" || return
+	for file in file mode gone gone-dir/below/x to-dir to-file/x opaque/old1 opaque/old2 moved/in kept/same linked attr same owner; do
+		echo "$file" >$file
+	done
+	echo tricky >tricky
+	ln -s one link
+	cd "$BATS_TEST_TMPDIR" || return
+}
+changes='cd /t
+	echo new >new; mkdir -p deep/er; touch deep/er/est
+	echo more >>file; chmod 600 mode; chown 7:7 owner; rm gone; rm -r gone-dir
+	rm to-dir; mkdir to-dir; touch to-dir/inner
+	rm -r to-file; echo now >to-file
+	rm -r opaque; mkdir opaque; touch opaque/new1
+	mv moved elsewhere; ln linked hard; ln -sf two link
+	: >>same; : >>kept/same; touch -r tricky /tmp/time; echo TRICKY >tricky; touch -r /tmp/time tricky'
+changed='C /t
+C /t/attr
+A /t/deep
+A /t/deep/er
+A /t/deep/er/est
+A /t/elsewhere
+A /t/elsewhere/in
+C /t/file
+D /t/gone
+D /t/gone-dir
+A /t/hard
+C /t/link
+C /t/mode
+D /t/moved
+A /t/new
+C /t/opaque
+A /t/opaque/new1
+D /t/opaque/old1
+D /t/opaque/old2
+C /t/owner
+C /t/to-dir
+A /t/to-dir/inner
+C /t/to-file
+C /t/tricky'
+
+# tells_changes KIND - start, change all, say what has changed: in a layer that
+# is thrown away, in one that is kept, and in that again. (busybox has no
+# setfattr: the host reaches in.)
+tells_changes() {
+	local options=(--rootfs "$ROOTFS" --storage "$1" --tmpfs /tmp) list
+	for list in '' "--layer kept"; do
+		rm -f gate
+		mkfifo gate
+		exec 9<>gate
+		# shellcheck disable=SC2086 # these are words
+		start "${options[@]}" $list --diff sh -c "read -r _; $changes" <gate >out 9>&-
+		python3 -c 'import os, sys; os.setxattr(sys.argv[1], "trusted.mark", b"1")' "/proc/$guest/root/t/attr"
+		echo go >&9
+		exec 9>&-
+		wait "$launcher"
+		assert_equal "$(cat out)" "$changed"
+	done
+	run -0 layered "${options[@]}" --layer kept --diff true
+	assert_output "$changed"
+	run -0 layered "${options[@]}" --layer kept --rm --diff sh -c 'rm -r /t'
+	assert_output "D /t"
+	run -0 layered "${options[@]}" --diff true
+	refute_output
+	refute_left
+}
+
+@test "06: diff tells what was added, changed and deleted: overlay" {
+	tree
+	tells_changes overlay
+}
+
+@test "06: diff tells the same of a copy" {
+	tree
+	tells_changes copy
+}
+
+@test "06: diff tells of / what is its own, and not that a name came" {
+	run -0 layered --diff touch /x
+	assert_output "A /x"
+	run -0 layered --diff chmod 711 /
+	assert_output "C /"
+}
+
+@test "06: diff writes names that would paint the terminal or break a line as numbers" {
+	run -0 layered --diff sh -c 'touch "/$(printf "a\033[31mb\nc\\\\d e")" /é'
+	assert_line 'A /a\033[31mb\012c\134d e'
+	assert_line 'A /é'
+	assert_equal "${#lines[@]}" 2
+}
+
+@test "06: diff that cannot be printed fails, and the layer goes all the same" {
+	run -125 sh -c "'$step' --net none --storage-dir '$store' --diff touch /x >/dev/full"
+	assert_line --index 0 --partial "No space left"
+	refute_left
+}
+
+# ----------------------------------------------------------------- many lowers
+
+@test "06: --lower shows through where the root has nothing, the first above the second" {
+	mkdir -p one two/deep
+	echo one >one/both; echo two >two/both; echo two >two/deep/only
+	run -0 layered --lower one --lower two sh -c 'cat /both /deep/only; cat /etc/hostname 2>/dev/null; ls /bin/sh'
+	assert_output "$(printf 'one\ntwo\n/bin/sh')"
+	run -0 layered --lower one --lower two --diff sh -c 'rm /both; rm -r /deep; touch /new'
+	assert_output "$(printf 'D /both\nD /deep\nA /new')"
+	assert [ -e one/both ]
+	run -125 layered --storage copy --lower one true
+	assert_line --index 0 --partial "--lower stacks directories"
+}
+
+@test "06: whiteouts and opaque directories of a lower layer are understood" {
+	own_rootfs
+	mkdir -p low/{d,open,e} "$ROOTFS"/{d,open}
+	touch low/gone low/d/hidden low/open/seen low/e/x
+	mknod "$ROOTFS/gone" c 0 0
+	mknod "$ROOTFS/e" c 0 0
+	python3 -c 'import os, sys; os.setxattr(sys.argv[1], "trusted.overlay.opaque", b"y")' "$ROOTFS/d"
+	run -0 layered --rootfs "$ROOTFS" --lower low --diff sh -c 'ls -d /gone /d/* /open/* /e 2>/dev/null; true'
+	assert_output /open/seen
+	run -0 layered --rootfs "$ROOTFS" --lower low --diff sh -c 'touch /gone /d/hidden; mkdir /e; rm /open/seen'
+	assert_output "$(printf 'C /d\nA /d/hidden\nA /e\nA /gone\nC /open\nD /open/seen')"
+}
+
+@test "06: whiteouts that are attributes are understood where the kernel has them" {
+	own_rootfs
+	mkdir -p low/d "$ROOTFS/d"
+	touch low/d/gone "$ROOTFS/d/gone" low/d/there
+	python3 - "$ROOTFS/d" <<-'END'
+		import os, sys
+		os.setxattr(sys.argv[1], "trusted.overlay.opaque", b"x")
+		os.setxattr(sys.argv[1] + "/gone", "trusted.overlay.whiteout", b"")
+	END
+	run -0 layered --rootfs "$ROOTFS" --lower low ls /d
+	[ "$output" = there ] || skip "this kernel is older than 6.7"
+	run -0 layered --rootfs "$ROOTFS" --lower low --diff sh -c 'touch /d/gone; rm /d/there'
+	assert_output "$(printf 'C /d\nA /d/gone\nD /d/there')"
+}
+
+# old_way COMMAND... - run it as on a kernel without the newer calls for mounts.
+old_way() {
+	strace -f -qq -o /dev/null -e inject=fsopen:error=ENOSYS "$@"
+}
+
+@test "06: five hundred directories, more than a page of names, can be stacked; one more is refused" {
+	requires program strace
+	local i options=()
+	for i in {1..499}; do
+		mkdir -p "lower/a name that is long enough for a page $i"
+		touch "lower/a name that is long enough for a page $i/file.$i"
+		options+=(--lower "lower/a name that is long enough for a page $i")
+	done
+	run -0 layered "${options[@]}" sh -c 'ls -d /file.* | wc -l'
+	assert_output 499
+	run -0 old_way "$step" --net none --storage-dir "$store" "${options[@]}" sh -c 'ls -d /file.* | wc -l'
+	assert_output 499
+	run -125 layered "${options[@]}" --lower lower true
+	assert_line --index 0 --partial "more than 500 directories"
+}
+
+@test "06: colons, commas, backslashes, spaces and newlines in paths mean nothing" {
+	requires program strace
+	own_rootfs
+	local odd='a:b,c\d e"f=g'$'\n''upperdir=h\:i\,j,'
+	mkdir -p "$odd/store" "$odd/low"
+	cp -a "$ROOTFS" "$odd/root"
+	touch "$odd/low/below"
+	local options=(--net none --rootfs "$odd/root" --lower "$odd/low" --storage-dir "$odd/store" --diff sh -c 'ls /below; touch /x')
+	run -0 "$step" "${options[@]}"
+	assert_output "$(printf '/below\nA /x')"
+	run -0 old_way "$step" "${options[@]}"
+	assert_output "$(printf '/below\nA /x')"
+}
+
+@test "06: the old way of mounting leaves relative names what they were" {
+	requires program strace
+	echo from here >note
+	run -0 old_way "$step" --net none --storage-dir store --volume note:/note cat /note
+	assert_output "from here"
+}
+
+# --------------------------------------------------- where a storage cannot be
+
+@test "06: where the disk takes no upper layer, a layer is in memory, and says why it cannot be kept" {
+	mkdir low up work merged
+	local script='mount -t tmpfs none up; mkdir up/u up/w
+		mount -t overlay -o lowerdir=low,upperdir=up/u,workdir=up/w none merged; '
+	run -0 unshare --mount bash -c "$script mount --bind merged /var/lib
+		'$step' --net none --diff touch /x; find merged -mindepth 1"
+	assert_output "A /x"
+	run -125 unshare --mount bash -c "$script mount --bind merged /var/lib; '$step' --net none --layer mine true"
+	assert_line --index 0 "06-overlay: '/var/lib/vessel/layers' is on an overlay itself, which takes no upper layer"
+	assert_equal "${#lines[@]}" 2
+	run -125 unshare --mount bash -c "$script '$step' --net none --storage-dir merged true; code=\$?; find merged -mindepth 1; exit \$code"
+	assert_line --index 1 --partial "--storage copy"
+	assert_equal "${#lines[@]}" 2
+	run -0 unshare --mount bash -c "$script '$step' --net none --storage-dir merged --storage copy --layer a touch /x
+		'$step' --net none --storage-dir merged --layer a --rm ls /x; find merged -mindepth 1"
+	assert_output /x
+}
+
+@test "06: where the system's directory cannot be written, a layer is in memory" {
+	run -0 unshare --mount bash -c "mount -t tmpfs -o ro none /var/lib; '$step' --net none --diff touch /x"
+	assert_output "A /x"
+	run -125 unshare --mount bash -c "mount -t tmpfs -o ro none /var/lib; '$step' --net none --layer mine true"
+	assert_line --index 0 "06-overlay: cannot make '/var/lib/vessel/layers' for layers: Read-only file system"
+}
+
+@test "06: a root that is an overlay is stacked, until the kernel has enough" {
+	own_rootfs
+	mkdir one two empty
+	local script="mount -t overlay -o lowerdir='$ROOTFS':empty none one; "
+	run -0 unshare --mount bash -c "$script '$step' --net none --storage-dir store --rootfs one --diff touch /x"
+	assert_output "A /x"
+	run -125 unshare --mount bash -c "$script mount -t overlay -o lowerdir=one:empty none two
+		'$step' --net none --storage-dir store --rootfs two true"
+	assert_line --index 0 --partial "cannot mount an overlay on '$PWD/two': Invalid argument"
+	assert_line --index 1 --partial "too many lie on each other"
+	assert_equal "${#lines[@]}" 2
+	refute_left
+}
+
+@test "06: a storage that cannot work here says which, why and what to type" {
+	run -125 layered --storage btrfs true
+	assert_line --index 0 "06-overlay: '$BUILD/rootfs' is no Btrfs subvolume: no snapshot of it"
+	assert_line --index 1 --partial "btrfs subvolume create"
+	assert_equal "${#lines[@]}" 2
+	run -125 layered --storage brtfs true
+	assert_line --index 0 "06-overlay: '--storage brtfs': did you mean 'btrfs'?"
+	run -125 layered --storage zfs9 true
+	assert_line --index 0 --partial "is none of overlay, btrfs, dm, copy and none"
+	run -125 layered --storage none --layer a true
+	assert_line --index 0 --partial "with --storage none there is no layer"
+	refute_left
+}
+
+@test "06: without a device mapper --storage dm says so" {
+	run -125 unshare --mount bash -c "mount -t tmpfs none /dev; '$step' --net none --storage-dir store --storage dm true"
+	assert_line --index 0 "06-overlay: cannot reach the device mapper at '/dev/mapper/control': No such file or directory"
+	assert_line --index 1 --partial "--storage overlay"
+	assert_equal "${#lines[@]}" 2
+	refute_left
+}
+
+@test "06: a full disk is told in one line, and nothing stays on it" {
+	run -125 unshare --mount bash -c "mount -t tmpfs -o size=300k none store; '$step' --net none --storage-dir store --storage copy true
+		code=\$?; find store -mindepth 1; exit \$code"
+	assert_line --index 0 --regexp "cannot copy '.*' for the layer: No space left on device"
+	assert_equal "${#lines[@]}" 2
+	run -125 unshare --mount bash -c "mount -t tmpfs -o nr_inodes=4 none store; '$step' --net none --storage-dir store true
+		code=\$?; find store -mindepth 1; exit \$code"
+	assert_line --index 0 --regexp "cannot make .*: No space left on device"
+	assert_equal "${#lines[@]}" 2
+	run -1 unshare --mount bash -c "mount -t tmpfs -o size=300k none store; '$step' --net none --storage-dir store dd if=/dev/zero of=/x bs=1M count=1
+		code=\$?; find store -mindepth 1; exit \$code"
+	assert_output --partial "No space left on device"
+}
+
+# ------------------------------------------------------------------- the copy
+
+@test "06: a copy has all that the root has: links, holes, attributes, devices, times" {
+	own_rootfs
+	python3 - "$ROOTFS" <<-'END'
+		import os, socket, sys
+		os.chdir(sys.argv[1]); os.mkdir("odd"); os.chdir("odd")
+		open("plain", "w").write("text"); os.link("plain", "again"); os.symlink("nowhere", "link")
+		f = open("holes", "w"); f.truncate(8 << 20); f.seek(4 << 20); f.write("middle"); f.close()
+		os.mkfifo("fifo"); os.mknod("null", 0o20600, os.makedev(1, 3)); socket.socket(socket.AF_UNIX).bind("socket")
+		os.setxattr("plain", "trusted.mark", b"\0bytes\xff"); os.setxattr("link", "trusted.mark", b"on a link", follow_symlinks=False)
+		os.setxattr("again", "security.capability", bytes.fromhex("0100000200040000000000000000000000000000"))
+		os.chown("plain", 3, 4); os.chmod("plain", 0o6755); os.utime("plain", ns=(1, 1234567890123456789))
+		os.setxattr("again", "security.capability", bytes.fromhex("0100000200040000000000000000000000000000"))
+		os.mkdir("dir", 0o1777); os.utime("dir", ns=(5, 6)); open("name\nwith a line", "w")
+	END
+	run -0 layered --rootfs "$ROOTFS" --storage copy --layer copied true
+	listing "$ROOTFS" >one
+	listing "$store/layers/copied/root" >other
+	run -0 diff one other
+	assert [ "$(stat -c %b "$store/layers/copied/root/odd/holes")" -lt 2000 ]
+	run -0 grep -c 'security.capability' other
+	assert_output 2
+}
+
+@test "06: another file system mounted in the root stays out of a copy, as of an overlay" {
+	own_rootfs
+	touch "$ROOTFS/mnt/below"
+	local kind
+	for kind in overlay copy; do
+		run -0 unshare --mount bash -c "mount -t tmpfs none '$ROOTFS/mnt'; touch '$ROOTFS/mnt/above'
+			'$step' --net none --storage-dir store --rootfs '$ROOTFS' --storage $kind ls /mnt"
+		refute_output --partial above
+	done
+}
+
+# ------------------------------------------------------------- btrfs and dm-thin
+
+# on_btrfs SCRIPT - with a Btrfs on ./disk, and the root as its subvolume disk/root
+on_btrfs() {
+	requires program mkfs.btrfs btrfs
+	grep -qw btrfs /proc/filesystems || modprobe -q btrfs || skip "this kernel has no Btrfs"
+	modprobe -q loop || :
+	truncate -s 200M image
+	mkfs.btrfs -q image
+	mkdir -p disk
+	run unshare --mount --propagation private bash -c "set -u
+		mount -o loop image disk || exit; btrfs -q subvolume create disk/root; cp -a '$ROOTFS/.' disk/root; mkdir disk/store
+		step='$step' store=disk/store
+		$1" 3>&-
+}
+
+@test "06: a Btrfs snapshot is a layer like the others" {
+	tree
+	on_btrfs true
+	unshare --mount --propagation private bash -c 'mount -o loop image disk && touch mounted && exec sleep 1000' 3>&- &
+	eventually test -e mounted
+	inside=(nsenter --mount --target $!)
+	ROOTFS=$PWD/disk/root store=$PWD/disk/store
+	tells_changes btrfs
+	run -0 "${inside[@]}" btrfs subvolume list "$PWD/disk"
+	assert_equal "${#lines[@]}" 1
+}
+
+@test "06: a snapshot lies beside its origin, or one line says so" {
+	on_btrfs '$step --net none --storage-dir store --rootfs disk/root --storage btrfs true; echo $?; find store -mindepth 1
+		mkdir disk/plain; $step --net none --storage-dir disk/store --rootfs disk/plain --storage btrfs true; echo $?'
+	assert_line --index 0 --regexp "'.*' is not on the Btrfs of '.*/disk/root'"
+	assert_line --index 2 125
+	assert_line --index 3 --partial "is no Btrfs subvolume"
+	assert_line --index 5 125
+	assert_equal "${#lines[@]}" 6
+}
+
+@test "06: a snapshot goes though its guest has made subvolumes in it, or was killed" {
+	on_btrfs 'go() { $step --net none --storage-dir disk/store --rootfs disk/root --storage btrfs "$@"; }
+		mkfifo gate; go sh -c "read _" <gate & exec 9>gate
+		until [ "$(pgrep -oP $!)" ] && ! [ "/proc/$(pgrep -oP $!)/exe" -ef "$step" ]; do sleep 0.02; done
+		inside=/proc/$(pgrep -oP $!)/root; btrfs -q subvolume create $inside/home/nested; mkdir $inside/home/nested/d; touch $inside/home/nested/d/f
+		echo >&9; wait; btrfs subvolume list disk | wc -l
+		go sleep 100 & until [ "$(pgrep -oP $!)" ]; do sleep 0.02; done; kill -9 $!; wait 2>/dev/null
+		for _ in $(seq 50); do go true; [ "$(btrfs subvolume list disk | wc -l)" = 1 ] && break; sleep 0.1; done
+		btrfs subvolume list disk | wc -l; find disk/store -mindepth 1' 2>/dev/null
+	assert_line --index 0 1
+	assert_equal "${lines[-1]}" 1
+}
+
+needs_mapper() {
+	modprobe -q dm_thin_pool || :
+	modprobe -q loop || :
+	grep -qs device-mapper /proc/misc || skip "this kernel has no device mapper"
+	requires program mke2fs
+}
+disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" || :; ls -d /sys/block/dm-* 2>/dev/null || :; }
+
+@test "06: a thin volume is a layer like the others, and leaves no device" {
+	needs_mapper
+	tree
+	disks >before.disks
+	tells_changes dm
+	eventually bash -c "$(declare -f disks); store='$store'; disks | diff before.disks -"
+	run -0 bash -c "ls '$store/images' | wc -l"
+	assert_output 1
+}
+
+@test "06: a volume's image is made once, and again when the root has changed" {
+	needs_mapper
+	own_rootfs
+	run -0 layered --rootfs "$ROOTFS" --storage dm --layer old ls /
+	local first
+	first=$(ls "$store/images")
+	run -0 layered --rootfs "$ROOTFS" --storage dm true
+	assert_equal "$(ls "$store/images")" "$first"
+	touch "$ROOTFS/more"
+	run -0 layered --rootfs "$ROOTFS" --storage dm ls /more
+	assert [ "$(ls "$store/images")" != "$first" ]
+	# The kept one goes on with what it was made on.
+	run -1 layered --rootfs "$ROOTFS" --layer old --rm ls /more
+}
+
+@test "06: what a killed launcher leaves of a volume, the next start removes" {
+	needs_mapper
+	disks >before.disks
+	local name
+	for name in '' '--layer kept'; do
+		# shellcheck disable=SC2086 # these are words
+		start --storage dm $name sleep 100
+		kill -9 "$launcher"
+		wait "$launcher" 2>/dev/null || :
+		eventually bash -c "'$step' --net none --storage-dir '$store' true; $(declare -f disks); store='$store'; disks | diff before.disks -"
+	done
+	run -0 layered --layer kept --rm true
+	refute_left
+}
+
+# -------------------------------------------------------------- what is hostile
+
+@test "06: a setuid program in a layer is out of reach, which it is not before" {
+	own_rootfs
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+	chmod 755 "$ROOTFS" "$store"
+	local script='cp /bin/busybox /tmp/raise; chmod 4755 /tmp/raise'
+	run -0 "$before" --rootfs "$ROOTFS" sh -c "$script"
+	run -0 user test -u "$ROOTFS/tmp/raise" -a -x "$ROOTFS/tmp/raise"
+	rm "$ROOTFS/tmp/raise"
+	run -0 layered --rootfs "$ROOTFS" --layer mine sh -c "$script"
+	run -0 test -u "$store/layers/mine/upper/tmp/raise"
+	run -1 user test -e "$store/layers/mine/upper/tmp/raise"
+	# Where others may enter, we do not.
+	chmod 755 "$store/layers"
+	run -125 layered --rootfs "$ROOTFS" --layer mine true
+	assert_line --index 0 --partial "others may enter '$store/layers'"
+	chmod 700 "$store/layers"
+	chown 65534 "$store/layers"
+	run -125 layered true
+	assert_line --index 0 --partial "or it is not yours"
+}
+
+@test "06: what a guest makes to stay is removed: depth, immutable files, odd names" {
+	local kind
+	for kind in overlay copy; do
+		start --storage $kind sh -c 'mkdir -p /0/1/2 /1/0 "/$(printf "a\nb")"; chmod 0 /0/1; mkdir /stay; touch /stay/file
+			touch /done; sleep 100'
+		eventually test -e "/proc/$guest/root/done"
+		# Deeper than any path, and than this process may have files open.
+		python3 - "/proc/$guest/root" <<-'END'
+			import fcntl, os, struct, sys
+			os.chdir(sys.argv[1])
+			for name in "stay/file", "stay": # what chattr(1) +i does, where it can be done
+			    try: fcntl.ioctl(os.open(name, os.O_RDONLY), 0x40086602, struct.pack("L", 0x10))
+			    except OSError: pass
+			for _ in range(1500): os.mkdir("d" * 50); os.chdir("d" * 50)
+			open("end", "w")
+		END
+		kill "$launcher"
+		wait "$launcher" || :
+		refute_left
+	done
+}
+
+@test "06: a guest that fails half-way leaves nothing" {
+	own_rootfs
+	rm -rf "$ROOTFS/proc"
+	ln -s /tmp "$ROOTFS/proc"
+	run -125 layered --rootfs "$ROOTFS" true
+	refute_left
+	run -127 layered nosuch
+	refute_left
+	run -125 layered --layer mine --rootfs "$ROOTFS" true
+	run -0 layered --layer mine --rootfs "$ROOTFS" --storage copy --rm true || :
+}
+
+@test "06: kill -9 at twenty moments leaves nothing after the next start" {
+	local delay kind
+	for kind in overlay copy; do
+		for delay in 00{0..9} 01{0..9}; do
+			"$step" --net none --storage-dir "$store" --storage $kind sleep 30 2>/dev/null 3>&- &
+			sleep "0.$delay"
+			kill -9 $!
+			wait $! 2>/dev/null || :
+		done
+	done
+	swept() { layered true && [ -z "$(left)" ]; }
+	eventually swept
+}
+
+@test "06: kill -9 while a layer gets its name leaves it whole, or not at all" {
+	local delay
+	for delay in 00{0..9} 01{0..9}; do
+		"$step" --net none --storage-dir "$store" --layer mine sleep 30 2>/dev/null 3>&- &
+		sleep "0.$delay"
+		kill -9 $!
+		wait $! 2>/dev/null || :
+		free() { ! in_use mine; }
+		eventually free
+		run -0 layered --layer mine ls /bin/sh
+	done
+	run -0 layered --layer mine --rm true
+	refute_left
+}
+
+@test "06: Ctrl-C at any moment leaves nothing" {
+	local delay
+	for delay in 00{0..9} 01{0..9}; do
+		env --default-signal "$step" --net none --storage-dir "$store" sleep 1000 2>/dev/null 3>&- &
+		until [ "/proc/$!/exe" -ef "$step" ]; do :; done # before, the shell ignores SIGINT
+		sleep "0.$delay"
+		kill -INT $!
+		wait $! || :
+		[ -z "$(left)" ] || fail "after $delay: $(left)"
+	done
+}
+
+@test "06: two hundred starts from four loops at once leave nothing" {
+	local loop
+	for loop in 1 2 3 4; do
+		(for _ in {1..50}; do layered sh -c 'touch /x; ls /x' || exit; done >loop.$loop 2>&1) 3>&- &
+	done
+	wait
+	run -0 bash -c 'cat loop.* | sort | uniq -c | tr -s " "'
+	assert_output " 200 /x"
+	refute_left
+}
+
+# ------------------------------------------------------------------ rootless
+
+@test "06: with userxattr an overlay needs no root, and diff reads its notes" {
+	python3 -c 'import os; open("x", "w"); os.setxattr("x", "user.mark", b"1")' 2>/dev/null ||
+		skip "this file system has no attributes of users"
+	within_reach build/rootfs
+	cat >main.c <<-'END'
+		#include <sched.h>
+		#include <stdio.h>
+		#include <stdlib.h>
+		#include <sys/stat.h>
+		#include <sys/wait.h>
+		#include <unistd.h>
+		#include <fcntl.h>
+		#include "file.h"
+		#include "overlay.h"
+		#include "undo.h"
+		int main(int argc, char **argv) {
+			static struct overlay overlay = DEFAULT_OVERLAY;
+			overlay.userxattr = true; overlay.storage_directory = argv[2];
+			unshare(CLONE_NEWUSER | CLONE_NEWNS);
+			write_at(AT_FDCWD, "/proc/self/setgroups", "deny");
+			write_at(AT_FDCWD, "/proc/self/uid_map", "0 65534 1"); write_at(AT_FDCWD, "/proc/self/gid_map", "0 65534 1");
+			overlay_prepare(&overlay, argv[1]);
+			if (fork() == 0) { undo_forget(); unshare(CLONE_NEWNS); chdir(overlay_mount(&overlay)); _exit(system(argv[3])); }
+			wait(NULL); overlay_diff(&overlay); undo_all(); return argc - 4;
+		}
+	END
+	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -w ${SANITIZE:+-fsanitize=address,undefined} -iquote "$ROOT/common" -iquote "$ROOT/steps/06-overlay" \
+		-o main main.c "$BUILD/obj/06-overlay.a" "$BUILD/obj/common.a"
+	mkdir -p root/{dir,old}
+	touch root/dir/x root/file root/old/y
+	chown -R 65534:65534 root "$store"
+	chmod 711 .
+	run -0 user ./main root "$store" 'echo new >new; rm file; rm -r dir; mkdir dir; touch dir/z; ls -d *'
+	assert_output "$(printf '%s\n' dir new old 'C /dir' 'D /dir/x' 'A /dir/z' 'D /file' 'A /new')"
+	refute_left
+}
+
+@test "06: still leaking: root inside is root outside" {
+	own_rootfs
+	run -0 layered --rootfs "$ROOTFS" --volume "$PWD:/mnt" sh -c 'cp /bin/busybox /mnt/raise; chmod 4755 /mnt/raise'
+	run -0 stat -c '%u %a' raise
+	assert_output "0 4755"
+}
