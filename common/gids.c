@@ -11,7 +11,7 @@ long gid_last(void)
 	size_t i = 0;
 
 	idmap_read(&map, "/proc/self/gid_map");
-	/* The kernel has them in any order: begin again after each that fits. */
+	/* In any order, says the kernel: begin again after each that fits. */
 	while (i < map.count) {
 		if (map.extents[i].inside == next) {
 			next += map.extents[i].count;

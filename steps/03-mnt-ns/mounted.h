@@ -4,9 +4,9 @@
 #define MOUNTED_H
 
 /*
- * Guest side, before the pivot; all of them. Whoever shares the image can rename
- * /proc while we furnish it, and what is mounted there goes with it. So what
- * belongs below a mount of ours is looked up from its descriptor, not by name.
+ * Guest side, before the pivot; all of them. Whoever shares the image can
+ * rename /proc while we furnish it, and what is mounted there goes with it. So
+ * what belongs below a mount of ours is looked up from its descriptor.
  */
 
 /* Guest side. Keep `fd`, the root of what was just mounted on `target`. */

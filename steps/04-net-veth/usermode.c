@@ -105,9 +105,9 @@ static void descriptors_keep(int one, int other)
 }
 
 /*
- * It is to end with us, also if we are killed; and PR_SET_PDEATHSIG is forgotten
- * as soon as it enters the guest's namespace. So its parent is a process that
- * does nothing but wait for the end of a pipe that we hold, and then ends it.
+ * It is to end with us, also if we are killed; and PR_SET_PDEATHSIG is
+ * forgotten as soon as it enters the guest's namespace. So its parent is a
+ * process that just waits for the end of a pipe that we hold, and then ends it.
  */
 static _Noreturn void keeper_run(
 	const struct veth *veth, pid_t pid, int end, int said)

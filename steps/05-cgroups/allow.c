@@ -67,7 +67,7 @@ static void rules_write(int group, const struct rule *rules)
 	char text[64];
 
 	if (write_at(group, "devices.deny", "a") < 0) {
-		/* Root of a user namespace may not, and its guest makes none. */
+		/* Root of a user namespace may not; its guest makes none. */
 		if (errno == EPERM && gid_last() < 4294967294)
 			return;
 		die("write devices", "cannot deny the guest all devices");

@@ -57,7 +57,7 @@ static void reason_print(char *text, size_t size, const struct place *place)
 			files[place->version].reached_key);
 	char shown[SIZE_TEXT];
 
-	/* Without swap, the two together reach it first, which nobody counts. */
+	/* Without swap, both together reach it first, which nobody counts. */
 	if (place->version == 1 && reached == 0)
 		reached = figure_read(group, "memory.max_usage_in_bytes",
 				  NULL) >= limit;

@@ -1,4 +1,4 @@
-/* loose.c - a guest's root that is mounted nowhere until the guest hangs it up. */
+/* loose.c - a guest's root that is mounted nowhere until the guest does it. */
 /* SPDX-License-Identifier: MIT */
 #include "loose.h"
 

@@ -1,4 +1,4 @@
-/* loose.h - a guest's root that is mounted nowhere until the guest hangs it up. */
+/* loose.h - a guest's root that is mounted nowhere until the guest does it. */
 /* SPDX-License-Identifier: MIT */
 #ifndef LOOSE_H
 #define LOOSE_H

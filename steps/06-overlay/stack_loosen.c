@@ -68,7 +68,7 @@ static int guest_become(const struct overlay *overlay)
 	return setresuid(user, user, user);
 }
 
-/* What the child opens, its parent has: they share the table. Its errno, or 0. */
+/* What the child opens, its parent has: one table for both. Its errno, or 0. */
 static int child_work(const struct overlay *overlay, int result)
 {
 	struct stack stack = { .overlay = overlay };

@@ -32,7 +32,7 @@ void range_of_root(struct idmap *map, const char *own)
 	struct idmap ours;
 
 	idmap_read(&ours, own);
-	/* In a container, whose root is nobody outside already: all of its own. */
+	/* In a container, whose root is nobody outside already: all it has. */
 	if (ours.count && !range_is_all(&ours))
 		range = (struct extent){ 0, 0, ours.extents[0].count };
 	idmap_add(map, &range);

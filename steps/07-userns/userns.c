@@ -166,7 +166,7 @@ void userns_enter(const struct userns *userns)
 {
 	if (userns->off)
 		return;
-	/* The caller's groups mean nothing in here, and open files out there. */
+	/* The caller's groups mean nothing here, and open files out there. */
 	if (may_set_groups() && setgroups(0, NULL) < 0)
 		die("setgroups", "cannot leave the caller's groups");
 	if (setresgid(0, 0, 0) < 0 || setresuid(0, 0, 0) < 0)
