@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -118,6 +119,15 @@ void spawn_release(const struct child *child)
 	/* MSG_NOSIGNAL: a child that is dead already must not kill us. */
 	if (send(child->gate, "", 1, MSG_NOSIGNAL) < 0 && errno != EPIPE)
 		die("send", "cannot open the gate");
+}
+
+void spawn_dismiss(const struct child *child)
+{
+	die_listen(-1);
+	close(child->gate);
+	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	guard_end(child->guard);
 }
 
 /* What the guest has said on its end, if it did not get to its command. */

@@ -38,6 +38,9 @@ void spawn_tie(void);
 /* Host side. Open the gate: all that only the outside can do is done. */
 void spawn_release(const struct child *child);
 
+/* Host side. Never open it: the child was wanted for its namespaces alone. */
+void spawn_dismiss(const struct child *child);
+
 /*
  * Host side. Wait for the child, passing signals on, and put the terminal back
  * as it was. If the guest failed before its command ran, say why. Returns the

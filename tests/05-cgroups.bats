@@ -156,7 +156,7 @@ guest() {
 	# shellcheck disable=SC2317 # eventually calls it
 	hierarchy_ends() {
 		unshare --mount sh -c "mount -t cgroup -o none,name=anatomy$$-before none mounted; rmdir mounted/group; umount mounted"
-		run ! grep name=anatomy /proc/self/cgroup
+		run ! grep name=anatomy$$- /proc/self/cgroup
 	}
 	eventually hierarchy_ends
 }
@@ -171,7 +171,7 @@ take() { echo "head -c $1 /dev/zero | tail -c $1 | wc -c"; }
 	run -0 "$before" --net none sh -c "$(take 60m)"
 	assert_output $((60 << 20))
 	run "$step" --net none -m 24m --memory-swap 24m sh -c "$(take 60m)"
-	assert_line 0
+	refute_line $((60 << 20))
 	assert_output --partial Killed
 	run -0 "$step" --net none --memory 120m sh -c "$(take 60m)"
 	assert_output $((60 << 20))
@@ -430,7 +430,7 @@ on_a_disk() {
 		echo 0 >"$place/small/memory.swap.max" || :
 		run "$step" --net none --cgroup-parent "/anatomy-$$/small" sh -c "$(take 60m)"
 	fi
-	assert_line 0
+	refute_line $((60 << 20))
 	assert_output --partial Killed
 	run -125 "$step" --net none --cgroup-parent nosuch true
 	assert_line --index 0 --partial "nosuch' to make another in"

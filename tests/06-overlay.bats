@@ -570,13 +570,13 @@ on_btrfs() {
 }
 
 @test "06: a snapshot goes though its guest has made subvolumes in it, or was killed" {
-	on_btrfs 'go() { $step --net none --storage-dir disk/store --rootfs disk/root --storage btrfs "$@"; }
-		mkfifo gate; go sh -c "read _" <gate & exec 9>gate
+	on_btrfs 'go="$step --net none --storage-dir disk/store --rootfs disk/root --storage btrfs"
+		mkfifo gate; $go sh -c "read _" <gate & exec 9>gate
 		until [ "$(pgrep -oP $!)" ] && ! [ "/proc/$(pgrep -oP $!)/exe" -ef "$step" ]; do sleep 0.02; done
 		inside=/proc/$(pgrep -oP $!)/root; btrfs -q subvolume create $inside/home/nested; mkdir $inside/home/nested/d; touch $inside/home/nested/d/f
 		echo >&9; wait; btrfs subvolume list disk | wc -l
-		go sleep 100 & until [ "$(pgrep -oP $!)" ]; do sleep 0.02; done; kill -9 $!; wait 2>/dev/null
-		for _ in $(seq 50); do go true; [ "$(btrfs subvolume list disk | wc -l)" = 1 ] && break; sleep 0.1; done
+		$go sleep 100 & until [ "$(pgrep -oP $!)" ]; do sleep 0.02; done; kill -9 $!; wait 2>/dev/null
+		for _ in $(seq 50); do $go true; [ "$(btrfs subvolume list disk | wc -l)" = 1 ] && break; sleep 0.1; done
 		btrfs subvolume list disk | wc -l; find disk/store -mindepth 1' 2>/dev/null
 	assert_line --index 0 1
 	assert_equal "${lines[-1]}" 1

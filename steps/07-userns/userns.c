@@ -97,10 +97,7 @@ static int twin_make(const struct userns *userns)
 
 	maps_write(userns, child.pid);
 	fd = users_open(child.pid);
-	die_listen(-1);
-	close(child.gate);
-	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	spawn_dismiss(&child);
 	return fd;
 }
 
