@@ -383,3 +383,18 @@ sleep 2; echo finished >>\"\$CALLS\""
 	assert_output "12345
 12345"
 }
+
+@test "a link in the place of the log, or of its folder, leads root nowhere" {
+	requires root
+	chown 12345 "$REPO"
+	mkdir "$BATS_TEST_TMPDIR/elsewhere"
+	echo canary >"$BATS_TEST_TMPDIR/canary"
+	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$REPO/build"
+	# shellcheck disable=SC2016 # the fake expands it
+	manager_put apt-get 'PATH=/bin:/usr/bin; cd "$MACHINE/../repo/build"
+ln -sf ../canary setup.log; exit 1'
+	run machine run
+	assert_failure
+	assert_equal "$(cat "$BATS_TEST_TMPDIR/canary")" canary
+	assert_equal "$(stat -c %u "$BATS_TEST_TMPDIR"/{elsewhere,canary})" $'0\n0'
+}
