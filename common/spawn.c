@@ -82,7 +82,7 @@ struct child spawn_into(int group, uint64_t namespaces,
 	void (*guest)(void *argument), void *argument)
 {
 	int gate[2];
-	struct child child;
+	struct child child = { 0 };
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, gate) < 0)
 		die("socketpair", "cannot make the gate to the child");
@@ -104,7 +104,6 @@ struct child spawn_into(int group, uint64_t namespaces,
 	close(gate[1]);
 	child.gate = gate[0];
 	die_listen(child.gate);
-	child.guard = guard_start(child.pid);
 	return child;
 }
 
@@ -114,8 +113,10 @@ struct child spawn(
 	return spawn_into(-1, namespaces, guest, argument);
 }
 
-void spawn_release(const struct child *child)
+void spawn_release(struct child *child)
 {
+	/* Not before: at the gate, the child sees for itself that we died. */
+	child->guard = guard_start(child->pid);
 	/* MSG_NOSIGNAL: a child that is dead already must not kill us. */
 	if (send(child->gate, "", 1, MSG_NOSIGNAL) < 0 && errno != EPIPE)
 		die("send", "cannot open the gate");
@@ -148,7 +149,8 @@ int spawn_wait(const struct child *child)
 {
 	int code = signals_relay(child->pid);
 
-	guard_end(child->guard);
+	if (child->guard)
+		guard_end(child->guard);
 	gate_report(child->gate);
 	close(child->gate);
 	die_listen(-1);

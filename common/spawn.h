@@ -9,7 +9,7 @@
 struct child {
 	pid_t pid;
 	int gate; /* our end of the socket pair between us */
-	pid_t guard;
+	pid_t guard; /* from spawn_release() on */
 };
 
 /*
@@ -36,7 +36,7 @@ struct child spawn_into(int group, uint64_t namespaces,
 void spawn_tie(void);
 
 /* Host side. Open the gate: all that only the outside can do is done. */
-void spawn_release(const struct child *child);
+void spawn_release(struct child *child);
 
 /* Host side. Never open it: the child was wanted for its namespaces alone. */
 void spawn_dismiss(const struct child *child);

@@ -408,8 +408,10 @@ somebody_else() {
 	requires program strace
 	local call
 	for launcher in "${launchers[@]}"; do
-		for call in sendto prctl wait4 socketpair clone3; do
-			run -125 timeout -s KILL 20 strace -f -qq -o /dev/null -e "inject=$call:error=ENOMEM:when=1" "$launcher" sleep 2323
+		# (The first that some launchers wait for is not the guest yet.)
+		for call in sendto:1 prctl:1 wait4:1+ socketpair:1 clone3:1; do
+			run -125 timeout -s KILL 20 strace -f -qq -o /dev/null \
+				-e "inject=${call%:*}:error=ENOMEM:when=${call#*:}" "$launcher" sleep 2323
 			assert_one_line "Cannot allocate memory"
 		done
 	done
