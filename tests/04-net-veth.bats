@@ -188,7 +188,7 @@ beyond='ip link add up0 type veth peer name up1
 }
 
 @test "04: what passes through the host is switched for each interface, and put back as it was" {
-	run -0 on_a_host 'for name in up own; do ip link add ${name}0 type veth peer name ${name}1; done
+	run -0 on_a_host 'for name in up own; do ip link add ${name}0 up type veth peer name ${name}1; ip link set ${name}1 up; done
 		round() { settings >before; $step sleep 30 & guest_up 2; settings | grep up; $step true
 			kill $!; wait $!; settings >after; diff before after; } 2>/dev/null
 		cd /proc/sys/net/ipv4/conf; echo 0 >all/accept_redirects; cd - >/dev/null; round
@@ -199,7 +199,7 @@ beyond='ip link add up0 type veth peer name up1
 }
 
 @test "04: who makes a router of the host while guests run has one afterwards" {
-	run -0 on_a_host 'ip link add up0 type veth peer name up1
+	run -0 on_a_host 'ip link add up0 up type veth peer name up1
 		$step sleep 30 & guest_up 2; echo 1 >/proc/sys/net/ipv4/ip_forward; $step true
 		nft list ruleset | grep -c "iif "; kill $!; wait $! 2>/dev/null; settings | grep forward'
 	refute_output --partial "forwarding:0"

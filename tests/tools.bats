@@ -409,7 +409,7 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	own_checkout bridge
 	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
 		mount -t sysfs none /sys
-		ip link add up0 type veth peer name up1
+		ip link add up0 up type veth peer name up1
 		"$1/build/bin/04-net-veth" sleep 30 &
 		for _ in $(seq 100); do [ -e /sys/class/net/vessel0-2 ] && break; sleep 0.05; done
 		"$1/tools/clean-host"

@@ -20,6 +20,7 @@ enum { LOOPBACK = 1 }; /* never switched by us: it shows if somebody else did */
 struct survey {
 	struct memory *memory;
 	bool overruled; /* somebody has made a router of the host meanwhile */
+	unsigned int left_out;
 };
 
 static bool was_off(const struct memory *memory, unsigned int index)
@@ -41,19 +42,18 @@ static void link_survey(const struct link *link, void *argument)
 		return;
 	}
 	/* Nothing comes in by a port: it comes in by its bridge. */
-	if (link->forward != FORWARD_OFF || link->master ||
-		!strcmp(link->name, BRIDGE))
+	if (link->forward != FORWARD_OFF || !(link->flags & IFF_UP) ||
+		link->master || !strcmp(link->name, BRIDGE))
 		return;
 	if (memory->count < MOST_OFF)
 		memory->off[memory->count++] = link->index;
 	else
-		warn_line("more than %d interfaces: guests reach nothing"
-			  " through '%s'",
-			MOST_OFF, link->name);
+		survey->left_out++;
 }
 
-/* Add to `memory` what forwards nothing now; or forget all of it. */
-static int links_survey(struct netlink *netlink, struct memory *memory)
+/* Add to `memory` what is up and forwards nothing now; or forget all of it. */
+static int links_survey(
+	struct netlink *netlink, struct memory *memory, unsigned int *left_out)
 {
 	struct survey survey = { .memory = memory };
 
@@ -61,6 +61,7 @@ static int links_survey(struct netlink *netlink, struct memory *memory)
 		return -1;
 	if (survey.overruled)
 		memory->count = 0;
+	*left_out = survey.left_out;
 	return 0;
 }
 
@@ -78,14 +79,20 @@ static int links_set(
 }
 
 /*
- * With every start: somebody may have flushed the rules meanwhile, or plugged
- * an interface in. The rules come first: they say who is not forwarded for.
+ * With every start: somebody may have flushed the rules meanwhile, or brought
+ * an interface up. The rules come first: they say who is not forwarded for.
  */
 void forward_open(struct netlink *netlink, const struct veth *veth,
 	struct link *bridge, struct memory *memory)
 {
-	if (links_survey(netlink, memory) < 0)
+	unsigned int left_out;
+
+	if (links_survey(netlink, memory, &left_out) < 0)
 		netlink_die(netlink, "cannot list the network interfaces");
+	if (left_out)
+		warn_line("guests reach nothing through %u of the host's"
+			  " interfaces: no more than %d can be remembered",
+			left_out, MOST_OFF);
 	alias_write(netlink, bridge, memory);
 	if (!nat_create(veth, memory))
 		return;
@@ -96,7 +103,9 @@ void forward_open(struct netlink *netlink, const struct veth *veth,
 
 int forward_close(struct netlink *netlink, struct memory *memory)
 {
-	if (links_survey(netlink, memory) < 0)
+	unsigned int left_out;
+
+	if (links_survey(netlink, memory, &left_out) < 0)
 		return -1;
 	return links_set(netlink, memory, false);
 }
