@@ -7,15 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "blame.h"
 #include "cause.h"
 #include "die.h"
 #include "fs.h"
-
-#include "layer.h"
 
 #define FDS "/proc/self/fd"
 
@@ -42,47 +38,6 @@ static const struct {
 const char *stack_space(const struct overlay *overlay)
 {
 	return overlay->userxattr ? "user" : "trusted";
-}
-
-/*
- * The host side has it open as `known`, but on a mount of the host's, and those
- * cannot be stacked in another namespace: we have to go there by name.
- */
-static int open_here(const char *path, int known)
-{
-	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct stat status, expected;
-
-	if (fd < 0)
-		die_path("open", path, "cannot stack '%s'", path);
-	if (fstat(fd, &status) < 0 || fstat(known, &expected) < 0 ||
-		status.st_dev != expected.st_dev ||
-		status.st_ino != expected.st_ino)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
-			"'%s' has been exchanged while we started", path);
-	close(known); /* there may be hundreds of them */
-	return fd;
-}
-
-static void stack_open(struct stack *stack, const struct overlay *overlay)
-{
-	for (size_t i = 0; i < overlay->lower_count; i++)
-		stack->lowers[i] =
-			open_here(overlay->paths[i], overlay->lowers[i]);
-	/*
-	 * A layer in memory is mounted nowhere yet. In our namespace it may
-	 * cover the name of what we have just opened.
-	 */
-	if (overlay->scratch && fs_attach(overlay->layer, stack->lowers[0]) < 0)
-		die("move_mount", "cannot mount the layer that is in memory");
-	stack->layer = open_here(layer_path(overlay, "."), overlay->layer);
-}
-
-static void stack_close(const struct stack *stack)
-{
-	for (size_t i = 0; i < stack->overlay->lower_count; i++)
-		close(stack->lowers[i]);
-	close(stack->layer);
 }
 
 /*
@@ -168,6 +123,7 @@ static int stack_attach(const struct stack *stack, int target)
  */
 static int stack_old(const struct stack *stack, int target)
 {
+	int here, failed, error;
 	char text[8192], *end = text;
 
 	end += sprintf(end, "lowerdir=%s,upperdir=%d/upper,workdir=%d/work",
@@ -178,9 +134,17 @@ static int stack_old(const struct stack *stack, int target)
 	snprintf(end, 64, "%s%s",
 		is_volatile(stack->overlay) ? ",volatile" : "",
 		stack->overlay->userxattr ? ",userxattr" : "");
-	if (chdir(FDS) < 0)
+	here = open(".", O_PATH | O_CLOEXEC);
+	if (here < 0 || chdir(FDS) < 0)
 		die("chdir", "cannot enter '" FDS "'");
-	return mount("overlay", name_of(target, ""), "overlay", 0, text);
+	failed = mount("overlay", name_of(target, ""), "overlay", 0, text);
+	error = errno;
+	/* What people have named, they have named from where they are. */
+	if (fchdir(here) < 0)
+		die("fchdir", "cannot go back to where we were");
+	close(here);
+	errno = error;
+	return failed;
 }
 
 void stack_mount_on(const struct overlay *overlay, const char *name)

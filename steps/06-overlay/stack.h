@@ -27,6 +27,13 @@ struct stack {
 };
 
 /*
+ * Guest side. Open what overlay_prepare() has found, and close it again. A
+ * layer in memory is mounted with it.
+ */
+void stack_open(struct stack *stack, const struct overlay *overlay);
+void stack_close(const struct stack *stack);
+
+/*
  * Either side. Mount it nowhere yet. Lower directories are told one by one, as
  * since Linux 6.8, or all `at_once`: then the directory of our descriptors has
  * to be the working directory. -1 and errno: EINVAL or ENOSYS, not this way.
