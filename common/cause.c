@@ -3,14 +3,12 @@
 #include "cause.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "file.h"
+#include "switches.h"
 
 /* The errors that people really meet. A call without an entry has no cure. */
 static const struct cause {
@@ -164,53 +162,12 @@ static const struct cause {
 		"nobody may open more files: see /proc/sys/fs/file-max" },
 };
 
-/* Switches that keep ordinary users from namespaces of users. */
-static const struct {
-	const char *name, *off, *on;
-} switches[] = {
-	{ "user/max_user_namespaces", "0", "user.max_user_namespaces=15000" },
-	{ "kernel/unprivileged_userns_clone", "0",
-		"kernel.unprivileged_userns_clone=1" },
-	{ "kernel/apparmor_restrict_unprivileged_userns", "1",
-		"kernel.apparmor_restrict_unprivileged_userns=0" },
-};
-
-/* The one that is off, as a sentence in a static buffer; NULL: none is. */
-static const char *switched_off(void)
-{
-	static char text[192];
-	char path[96], value[32];
-
-	for (size_t i = 0; i < sizeof(switches) / sizeof(*switches); i++) {
-		snprintf(path, sizeof(path), "/proc/sys/%s", switches[i].name);
-		if (read_at(AT_FDCWD, path, value, sizeof(value)) < 0 ||
-			strcspn(value, "\n") != strlen(switches[i].off) ||
-			*value != *switches[i].off)
-			continue;
-		snprintf(text, sizeof(text),
-			"%s is %s, so ordinary users get no rights in user"
-			" namespaces: 'sudo sysctl %s'",
-			path, switches[i].off, switches[i].on);
-		return text;
-	}
-	return NULL;
-}
-
-/* Root of a user namespace alone? Then the switches are about us. */
-static bool is_inside(void)
-{
-	char map[8192];
-
-	return read_at(AT_FDCWD, "/proc/self/uid_map", map, sizeof(map)) < 0 ||
-	       !strstr(map, " 4294967295\n");
-}
-
 /* A capability is missing: who could have it, and does not? */
 static const char *permission_of(const char *capability)
 {
 	static char text[160];
 
-	if (is_inside() && switched_off())
+	if (switches_concern_us() && switched_off())
 		return switched_off();
 	snprintf(text, sizeof(text),
 		geteuid() ? "that needs root (%s): type 'sudo' before it"

@@ -15,4 +15,11 @@ const char *usermode_program(void);
 /* Host side. Start it for the guest `pid`, and wait until it is ready. */
 void usermode_attach(struct veth *veth, pid_t pid);
 
+/*
+ * Host side, in a child of ours. Start the program, its words to `said`, and
+ * end it when the other side of the pipe `end` is closed.
+ */
+_Noreturn void keeper_run(
+	const struct veth *veth, pid_t pid, int end, int said);
+
 #endif

@@ -69,12 +69,6 @@ static bool link_again(
 	return true;
 }
 
-/* What its owner has closed to others stays empty in a copy of theirs. */
-static bool is_closed_to_us(void)
-{
-	return owners_are_we() && (errno == EACCES || errno == EPERM);
-}
-
 static void file_copy(struct copy *copy, int from, int to, const char *name)
 {
 	int source = openat(
@@ -82,15 +76,12 @@ static void file_copy(struct copy *copy, int from, int to, const char *name)
 	int file =
 		openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (file < 0 || (source < 0 && !is_closed_to_us()))
+	if (file < 0 || (source < 0 && !owners_close(errno)))
 		copy_failed(copy, "open");
-	if (source < 0) {
-		close(file);
-		return;
-	}
-	if (contents_copy(source, file) < 0 || close(file) < 0)
+	if ((source >= 0 && contents_copy(source, file) < 0) || close(file) < 0)
 		copy_failed(copy, "write");
-	close(source);
+	if (source >= 0)
+		close(source);
 }
 
 static void link_copy(struct copy *copy, int from, int to, const char *name)
@@ -111,7 +102,7 @@ static void below_copy(struct copy *copy, int from, int to, const char *name)
 {
 	int inner_from = openat(
 		from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	bool is_closed = inner_from < 0 && is_closed_to_us();
+	bool is_closed = inner_from < 0 && owners_close(errno);
 	int inner_to;
 
 	if (mkdirat(to, name, 0700) < 0)
@@ -144,7 +135,7 @@ static void entry_copy(struct copy *copy, int from, int to, const char *name)
 			link_copy(copy, from, to, name);
 		else if (mknodat(to, name, status.st_mode, status.st_rdev) <
 			 0) {
-			if (is_closed_to_us())
+			if (owners_close(errno))
 				return;
 			copy_failed(copy, "mknod");
 		}

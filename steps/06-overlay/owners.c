@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "owners.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -98,4 +99,9 @@ gid_t group_of_copy(gid_t group)
 bool owners_are_we(void)
 {
 	return ours;
+}
+
+bool owners_close(int error)
+{
+	return ours && (error == EACCES || error == EPERM);
 }
