@@ -24,13 +24,15 @@ setup() {
 			echo "not soon: $*"
 			exit 1
 		}
-		ready() { ! [ "/proc/$1/exe" -ef "$step" ] && ! [ "/proc/$1/exe" -ef "$before" ]; }
 		guest_of() { # LAUNCHER: its guest, past our code
-			local child
+			local child space program
 			for _ in $(seq 400); do
 				for child in $(pgrep -P "$1"); do
-					! [ "/proc/$child/ns/pid" -ef /proc/self/ns/pid ] || continue
-					ready "$child" && echo "$child" && return
+					space=$(readlink "/proc/$child/ns/pid") program=$(readlink "/proc/$child/exe")
+					case $program:$space in
+					"$step":* | "$before":* | *: | :* | *:"$(readlink /proc/self/ns/pid)") ;;
+					*) echo "$child"; return ;;
+					esac
 				done
 				sleep 0.02
 			done
@@ -372,7 +374,7 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 @test "07: without root, pasta is the way out, and ends with the guest" {
 	requires program pasta socat
 	run -0 on_a_host 'ask=$1; users ranges; beyond; as_reader sh -c "$ask"; pgrep -f "^pasta --quiet" || echo gone
-		background sleep 30 & soon pgrep -f "^pasta --quiet"; kill -9 $!; soon eval "! pgrep -f \"^pasta --quiet\""; echo gone' "$ask" 2>/dev/null
+		background sleep 30 & soon pgrep -f "^pasta --quiet"; kill -9 $!; wait $! 2>/dev/null; soon eval "! pgrep -f \"^pasta --quiet\""; echo gone' "$ask" 2>/dev/null
 	assert_output "$(printf 'hello from beyond\ngone\ngone')"
 	run -0 on_a_host 'users ranges; beyond; echo "for this host only" >page; socat TCP-LISTEN:9000,bind=127.0.0.1,fork OPEN:page & soon socat -u OPEN:/dev/null TCP:127.0.0.1:9000
 		as_reader sh -c "for at in 127.0.0.1 203.0.113.9 203.0.113.1; do timeout 2 nc -w 1 \$at 9000 </dev/null | head -n 1; done; true"'
@@ -391,14 +393,14 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 	requires program slirp4netns socat
 	run -0 on_a_host 'ask=$1; users ranges; beyond; [ -z "$(command -v pasta)" ] || no_programs pasta
 		as_reader sh -c "$ask"; pgrep slirp4netns || echo gone
-		background sleep 30 & soon pgrep slirp4netns; kill -9 $!; soon eval "! pgrep slirp4netns"; echo gone' "$ask" 2>/dev/null
+		background sleep 30 & soon pgrep slirp4netns; kill -9 $!; wait $! 2>/dev/null; soon eval "! pgrep slirp4netns"; echo gone' "$ask" 2>/dev/null
 	assert_output "$(printf 'hello from beyond\ngone\ngone')"
 	run -125 on_a_host 'users ranges; [ -z "$(command -v pasta)" ] || no_programs pasta; as_reader -p 8080:80 true'
 	assert_line --index 0 --partial "without root, --publish needs pasta"
 }
 
 @test "07: where user namespaces are switched off, the switch is named" {
-	run -125 on_a_host 'unshare --user --map-root-user sh -c "echo 0 >/proc/sys/user/max_user_namespaces; $step true"'
+	run -125 on_a_host 'unshare --user --map-root-user sh -c "echo 0 >/proc/sys/user/max_user_namespaces; $step --net none true"'
 	assert_line --index 0 "07-userns: cannot start a child in new namespaces: No space left on device"
 	assert_line --index 1 --partial "sudo sysctl user.max_user_namespaces"
 	local switch

@@ -236,6 +236,8 @@ guest_of() {
 @test "launch: without root, it says which right is missing and what to type" {
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR"/test "$BATS_TEST_TMPDIR" 2>/dev/null || :
 	for launcher in "${launchers[@]}"; do
+		# (From step 07 on, no root is needed.)
+		case ${launcher##*/} in 0[1-6]-*) ;; *) continue ;; esac
 		cp "$launcher" .
 		run -125 user "./${launcher##*/}" --rootfs / true
 		assert_one_line "Operation not permitted"
