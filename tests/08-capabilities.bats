@@ -10,10 +10,11 @@ setup() {
 	# The latest step without our organ, whichever that is.
 	before=$(printf '%s\n' "$BIN"/0[1-7]-* | tail -n 1)
 	cd "$BATS_TEST_TMPDIR" || return
-	# No network is faster. And a user namespace has rights of its own, which are
+	# No network is faster, and no layer. And a user namespace has rights of its own, which are
 	# few: here it is about those of the machine.
 	alone=(--net none)
 	run "$step" --help
+	[[ $output != *--storage* ]] || alone+=(--storage none)
 	[[ $output != *--userns* ]] || alone+=(--userns host)
 }
 
@@ -433,6 +434,8 @@ accounts() {
 	for typed in 0x0 +0 -0 -1 ' 0' '0 ' 0abc 0.0 root2 roo Root $'root\n' $'0\n'; do
 		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "$typed" echo started
 		assert_line --index 0 --partial "there is no user '"
+	done
+	for typed in 0x0 +0 -1 '0 ' 0abc roo; do
 		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --user "7:$typed" echo started
 		assert_line --index 0 --partial "there is no group '"
 		run -125 "$step" --rootfs "$ROOTFS" "${alone[@]}" --group-add "$typed" echo started
@@ -516,6 +519,35 @@ accounts() {
 	assert_output --partial "/etc/x: Permission denied"
 }
 
+@test "08: in a user namespace of its own it is all the same, with the rights of that" {
+	run -0 "$step" --net none --storage none grep -E '^Cap(Prm|Bnd)' /proc/self/status
+	assert_output "$(printf 'CapPrm:\t%s\nCapBnd:\t%s' $docker $docker)"
+	# Even one that we do not have ourselves is there, for what is the guest's.
+	run -0 setpriv --bounding-set -sys_time "$step" --net none --storage none --cap-add sys_time true
+	run -0 "$step" --net none --storage none --cap-add sys_admin /attacks/caps-try sys_admin
+	run -1 "$step" --net none --storage none --cap-add sys_time /attacks/caps-try sys_time
+	run -0 "$step" --net none --storage none --user guest:tty sh -c 'id -u; id -g; echo $HOME'
+	assert_output $'1000\n5\n/home/guest'
+	run -125 "$step" --net none --storage none --user 1234567 true
+	assert_line --index 0 "08-capabilities: cannot become user 1234567: Invalid argument"
+	assert_line --index 1 --partial "the user namespace has no such user"
+}
+
+@test "08: without root, it is root inside with few rights, and can be no other" {
+	requires program setpriv
+	within_reach "${step#"$ROOT"/}" "${ROOTFS#"$ROOT"/}"
+	local try=(user env HOME="$REACH" "$REACH/${step#"$ROOT"/}" --net none --storage none)
+	run "${try[@]}" grep -E '^Cap(Prm|Bnd)' /proc/self/status
+	[ "$status" = 0 ] || fail "$output"
+	assert_line "$(printf 'CapPrm:\t%s' $docker)"
+	assert_line "$(printf 'CapBnd:\t%s' $docker)"
+	run "${try[@]}" mount -t tmpfs mine /mnt
+	assert_failure
+	assert_output --partial "permission denied"
+	run -125 "${try[@]}" --user guest true
+	assert_output --partial "cannot become"
+}
+
 @test "08: a user who may not enter the root is told so" {
 	own_rootfs
 	chmod 700 "$ROOTFS"
@@ -534,12 +566,6 @@ accounts() {
 			cat /dev/shm/init; cmp /dev/shm/init /dev/shm/command'
 		assert_line --regexp '^Uid:'
 	done
-}
-
-@test "08: with --init, a user's PID 1 hides its program from the user" {
-	run "$step" "${alone[@]}" --init --user guest cat /proc/1/exe
-	assert_failure
-	assert_output --partial "Permission denied"
 }
 
 @test "08: with --init, signals reach a command that is not root" {
