@@ -230,40 +230,71 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 
 @test "diff-03 does not count the step's own name as a difference" {
 	run bash -c 'tools/diff 03-mnt-ns | sed "/^new in /,\$d"'
-	refute_line --regexp '^[+-].*(hostname|\.name) = '
+	refute_line --regexp '^[+-].*(hostname|\.name|\.about) = '
+	refute_line ' {'
 	refute_line --regexp '^[+-]/\* 0'
 }
 
 @test "diff-03 goes on with the organ: its files, their lengths, their lines" {
 	run tools/diff 03-mnt-ns
-	assert_line --regexp "^  rootfs.c +$(wc -l <steps/03-mnt-ns/rootfs.c)  "
+	assert_line --regexp "^  rootfs.c +$(wc -l <steps/03-mnt-ns/rootfs.c)\$"
+	assert_line --regexp "^  rootfs.h +[0-9]+  a root"
 	assert_line "rootfs.h: $(wc -l <steps/03-mnt-ns/rootfs.h) lines"
-	assert_line '+void rootfs_enter(const char *path, const struct mounts *mounts)'
+	assert_line 'void rootfs_enter(const char *path, const struct mounts *mounts)'
 }
 
 @test "diff-01 and diff-00 show all, as there is nothing before them" {
 	run tools/diff 01-chroot
 	assert_success
 	assert_line --regexp '^main.c: [0-9]+ lines'
-	assert_line --regexp '^\+.*jail_enter'
+	assert_line --regexp '^.*jail_enter'
 	refute_line --regexp '^-'
 	[ -e steps/00-xray/main.c ] || return 0
 	run tools/diff 00-xray
 	assert_success
-	assert_line --regexp '^\+int main'
+	assert_line --regexp '^int main'
 	refute_line --regexp '^-'
 }
 
 @test "diff-03 is the same without git" {
 	mkdir "$BATS_TEST_TMPDIR/bin"
 	local name
-	for name in bash sed awk grep diff mktemp head cat wc rm dirname ls; do
+	for name in bash sed awk grep diff mktemp head cat wc rm dirname ls cut stty; do
 		ln -s "$(command -v $name)" "$BATS_TEST_TMPDIR/bin"
 	done
 	tools/diff 03-mnt-ns >"$BATS_TEST_TMPDIR/git"
 	PATH=$BATS_TEST_TMPDIR/bin run tools/diff 03-mnt-ns
 	assert_success
 	assert_output "$(cat "$BATS_TEST_TMPDIR/git")"
+}
+
+@test "a diff fits on a wall, and who reads only its head is not told of pipes" {
+	local step
+	for step in steps/*/; do
+		run bash -c "tools/diff '$(basename "$step")' | expand"
+		fits
+	done
+	run bash -o pipefail -c 'make diff-02 2>&1 | head -n 1'
+	assert_success
+	assert_equal ${#lines[@]} 1
+}
+
+@test "on a terminal a diff is paged, or ends where its list of files does" {
+	requires program script
+	local name
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	for name in bash sed awk grep diff git mktemp head cat wc rm dirname ls cut stty; do
+		ln -s "$(command -v $name)" "$BATS_TEST_TMPDIR/bin"
+	done
+	PATH=$BATS_TEST_TMPDIR/bin run "$(command -v script)" -qec 'tools/diff 03-mnt-ns' /dev/null
+	assert_output --partial 'rootfs_enter(guest->rootfs'
+	assert_output --partial 'all of it: make diff-03 | more'
+	refute_output --partial '#define ROOTFS_H'
+	printf '#!/bin/sh\necho "less $*"; cat\n' >"$BATS_TEST_TMPDIR/bin/less"
+	chmod 755 "$BATS_TEST_TMPDIR/bin/less"
+	PATH=$BATS_TEST_TMPDIR/bin run "$(command -v script)" -qec 'tools/diff 03-mnt-ns' /dev/null
+	assert_output --partial 'less -RFX'
+	assert_output --partial '#define ROOTFS_H'
 }
 
 @test "a diff of a step that is none says which there are" {
