@@ -128,7 +128,6 @@ void spawn_dismiss(const struct child *child)
 	close(child->gate);
 	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
 		;
-	guard_end(child->guard);
 }
 
 /* What the guest has said on its end, if it did not get to its command. */
