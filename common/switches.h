@@ -7,7 +7,7 @@
 
 /*
  * Either side. The switch of the kernel's, of Debian's or of Ubuntu's that is
- * against user namespaces, and its cure, as a sentence in a static buffer; NULL:
+ * against user namespaces, and its cure, a sentence in a static buffer; NULL:
  * none is. user_namespaces(7)
  */
 const char *switched_off(void);

@@ -28,7 +28,7 @@ gid_t group_of_copy(gid_t group);
  */
 bool owners_are_we(void);
 
-/* Host side. Then what a file's owner has closed to us stays empty in a copy. */
+/* Host side. Then what its owner has closed to us stays empty in a copy. */
 bool owners_close(int error);
 
 #endif
