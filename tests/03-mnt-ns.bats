@@ -339,11 +339,12 @@ exchange() {
 }
 
 @test "03: started in a chroot, it says that / is no mount point" {
-	mkdir -p "$BATS_TEST_TMPDIR/host/rootfs"
+	mkdir -p "$BATS_TEST_TMPDIR"/host/{rootfs,proc} # (The sanitizers read /proc.)
 	cp "$step" "$BATS_TEST_TMPDIR/host/launcher"
 	# shellcheck disable=SC2046 # these are words
 	cp --parents $(ldd "$step" | grep -o '/[^ ]*') "$BATS_TEST_TMPDIR/host"
-	run -125 chroot "$BATS_TEST_TMPDIR/host" /launcher --rootfs /rootfs true
+	run -125 unshare --mount sh -c "mount -t proc none '$BATS_TEST_TMPDIR/host/proc'
+		exec chroot '$BATS_TEST_TMPDIR/host' /launcher --rootfs /rootfs true"
 	assert_line --index 0 --partial "cannot keep our mounts to ourselves: Invalid argument"
 	assert_line --index 1 --partial "are we in a chroot?: mount_namespaces(7)"
 }
