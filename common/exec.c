@@ -68,11 +68,11 @@ static void descriptors_close(void)
 /* A user who is not root may be kept out by a directory on the way. */
 static const char *denied_by(const char *path)
 {
-	const char *end = strrchr(path, '/');
+	const char *end = strrchr(path, '/'), *blame = path_blame("/");
 	char directory[PATH_MAX];
 
-	if (!end || end == path)
-		return path_blame("/");
+	if (blame || !end || end == path)
+		return blame;
 	snprintf(directory, sizeof(directory), "%.*s", (int)(end - path), path);
 	return path_blame(directory);
 }

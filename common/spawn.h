@@ -8,7 +8,7 @@
 
 struct child {
 	pid_t pid;
-	int gate; /* our end of the socket pair between us */
+	int gate;    /* our end of the socket pair between us */
 	pid_t guard; /* from spawn_release() on */
 };
 

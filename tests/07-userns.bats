@@ -70,7 +70,8 @@ setup() {
 		become_reader() { # COMMAND...: in the background, $! is that command
 			cd /home/reader || exit
 			exec setpriv --reuid 4711 --regid 4711 --clear-groups env -i \
-				HOME=/home/reader PATH="/usr/sbin:/usr/bin:/sbin:/bin" "$@"
+				HOME=/home/reader PATH="/usr/sbin:/usr/bin:/sbin:/bin" \
+				${ASAN_OPTIONS:+ASAN_OPTIONS="$ASAN_OPTIONS"} "$@"
 		}
 		reader() { (become_reader "$@"); }
 		as_reader() { reader ./07-userns --rootfs rootfs "$@"; }

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include "die.h"
+
 #include "blame.h"
 
 #include "cgroup.h"
@@ -64,7 +66,9 @@ void cgroup_take_device(const struct option_row *option, const char *value)
 
 	if (cgroup->node_count == MOST_NODES)
 		options_refuse("more than %d devices", MOST_NODES);
-	target = source ? strchr(source, ':') : NULL;
+	if (!source)
+		die("malloc", "cannot keep '%s' in memory", value);
+	target = strchr(source, ':');
 	if (target)
 		*target++ = '\0';
 	access = target ? strchr(target, ':') : NULL;
