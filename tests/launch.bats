@@ -346,9 +346,9 @@ guest_of() {
 	eventually ended
 }
 
-# Has the process become another user, with a command of its own?
+# Has the guest of LAUNCHER become another user, with a command of its own?
 somebody_else() {
-	grep -q "^Uid:.[1-9]" "/proc/$1/status" && grep -q sleep "/proc/$1/comm"
+	guest=$(pgrep -P "$1" -x sleep) && grep -q "^Uid:.[1-9]" "/proc/$guest/status"
 }
 
 @test "launch: SIGKILL of the launcher ends also a guest that has become another user" {
@@ -357,9 +357,7 @@ somebody_else() {
 		set -m # a process group of its own, which is killed as a whole
 		"$launcher" su -s /bin/sh guest -c 'exec sleep 4747' 3>&- 4>&- &
 		set +m
-		eventually guest_of $!
-		guest=$(guest_of $!)
-		eventually somebody_else "$guest"
+		eventually somebody_else $!
 		kill -9 -$!
 		eventually gone "$guest"
 		for delay in 0.002 0.004 0.006 0.01 0.015 0.02 0.03 0.05 0.1; do
