@@ -16,8 +16,9 @@
 #define MFD_EXEC 0x10U
 #endif
 
-/* The program pid1.c, which the Makefile puts into ours. */
-extern const char _binary_pid1_start[], _binary_pid1_end[];
+/* The program pid1.c, which the Makefile puts into ours, by ld(1)'s names. */
+extern const char program_start[] __asm__("_binary_pid1_start");
+extern const char program_end[] __asm__("_binary_pid1_end");
 
 void init_name(const struct init *init)
 {
@@ -35,7 +36,7 @@ void init_name(const struct init *init)
  */
 static int pid1_open(void)
 {
-	const size_t size = (size_t)(_binary_pid1_end - _binary_pid1_start);
+	const size_t size = (size_t)(program_end - program_start);
 	int fd = memfd_create(
 		"init", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
 
@@ -43,7 +44,7 @@ static int pid1_open(void)
 		fd = memfd_create("init", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0)
 		die("memfd_create", "cannot make a program for PID 1");
-	if (write(fd, _binary_pid1_start, size) != (ssize_t)size ||
+	if (write(fd, program_start, size) != (ssize_t)size ||
 		fcntl(fd, F_ADD_SEALS,
 			F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK |
 				F_SEAL_SEAL) < 0)
