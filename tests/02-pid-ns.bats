@@ -171,6 +171,7 @@ guest_of() {
 	local launcher guest
 	for launcher in "$BIN"/0[2-9]-* "$BIN"/1*; do
 		[ -e "$launcher" ] || continue
+		rm -f "$BATS_TEST_TMPDIR/said" # of the one before
 		SECRET=hunter2 "$launcher" --init sh -c 'echo ready; exec sleep 1000' \
 			>"$BATS_TEST_TMPDIR/said" 3>&- 7</ &
 		eventually grep ready "$BATS_TEST_TMPDIR/said"
