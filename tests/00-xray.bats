@@ -339,6 +339,28 @@ libc.read(ends[0], byte, 1)'
 	done
 }
 
+@test "what cannot be seen of one of two is no difference, and is counted" {
+	requires root
+	requires program setpriv
+	within_reach tools/help
+	cp "$XRAY" "$REACH"
+	start sleep 1000
+	eventually exec_done "$started" sleep
+	run user "$REACH/xray" "$started" self
+	assert_line --regexp '^\? uts +not visible: that needs root +[0-9]'
+	assert_line --regexp '^\? root +not visible'
+	assert_line '? 9 could not be compared: that needs root, sudo'
+	refute_line --regexp '^\* .*not visible'
+	run "$XRAY" "$started" self
+	refute_output --partial 'could not be compared'
+}
+
+@test "in a comparison, keys and their values share a line at 80 columns" {
+	run "$XRAY" self self
+	[[ $output == *memory.*_in_bytes* ]] || skip "no memory controller of version 1 here"
+	assert_line --regexp '^. memory.limit_in_bytes +[^ ].*'
+}
+
 # ------------------------------------------------------------------- the tree
 
 @test "the tree has a pid namespace inside of a pid namespace" {
@@ -485,6 +507,15 @@ libc.read(ends[0], byte, 1)'
 	else
 		assert_line --regexp "^  reference +the host's are the kernel's first"
 	fi
+	# Where PID 1 cannot be seen, other namespaces of net than ours are just that.
+	requires root
+	within_reach tools/help
+	cp "$XRAY" "$REACH"
+	run user "$REACH/xray" --all
+	assert_output --partial "PID 1's need the host's root: sudo"
+	run unshare --net setpriv --reuid 65534 --regid 65534 --clear-groups "$REACH/xray"
+	assert_line --regexp "^  net +[0-9]+  as xray's"
+	assert_line --regexp "^  uts +[0-9]+  the host's"
 }
 
 # --------------------------------------------------------------------- errors

@@ -77,6 +77,7 @@ void row_hidden(struct xray *xray, const char *key, int error)
 	else if (error == ENOENT)
 		why = "not in this kernel";
 	row_add(xray, key, NULL, "%s", why);
+	xray->rows[xray->count - 1].hidden = error == EACCES || error == EPERM;
 }
 
 static pid_t pid_parse(const char *word)

@@ -17,6 +17,7 @@ struct row {
 	char *text;                /* for people: clean, may be wrapped */
 	struct json_object *value; /* for programs; NULL: not to be seen */
 	bool own;                  /* not what the host has: worth a look */
+	bool hidden;               /* we lack the right to see it */
 	bool moving; /* changes while one looks: never marked as different */
 };
 
@@ -119,6 +120,7 @@ struct pair {
 	const struct section *section;
 	const struct row *left, *right;
 	bool differs;
+	bool hidden; /* at least one side: nobody knows whether it differs */
 };
 /* All their rows, in the order of the table; the caller frees it. */
 struct pair *pairs_collect(

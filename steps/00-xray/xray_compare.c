@@ -6,10 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 
-enum { MARK = 2, KEY = 16, GAP = 2 };
+enum { MARK = 2, KEY = 16, WIDEST_KEY = 28, GAP = 2 };
 
 static const struct row *row_find(
 	const struct xray *xray, const struct row *like)
@@ -19,6 +20,12 @@ static const struct row *row_find(
 			!strcmp(xray->rows[i].key, like->key))
 			return &xray->rows[i];
 	return NULL;
+}
+
+/* What we may not see of either may be the same, or not. */
+static bool rows_hidden(const struct row *left, const struct row *right)
+{
+	return (left && left->hidden) || (right && right->hidden);
 }
 
 /* Texts are shortened, values are not; and both are null if unseen. */
@@ -45,30 +52,54 @@ struct pair *pairs_collect(
 		for (const struct row *row = left->rows;
 			row < left->rows + left->count; row++)
 			if (!strcmp(row->section, s->name))
-				pairs[n++] = (struct pair){ s, row,
-					row_find(right, row), false };
+				pairs[n++] = (struct pair){ .section = s,
+					.left = row,
+					.right = row_find(right, row) };
 		for (const struct row *row = right->rows;
 			row < right->rows + right->count; row++)
 			if (!strcmp(row->section, s->name) &&
 				!row_find(left, row))
-				pairs[n++] =
-					(struct pair){ s, NULL, row, false };
+				pairs[n++] = (struct pair){ .section = s,
+					.right = row };
 	}
-	for (size_t i = 0; i < n; i++)
-		pairs[i].differs = rows_differ(pairs[i].left, pairs[i].right);
+	for (size_t i = 0; i < n; i++) {
+		pairs[i].hidden = rows_hidden(pairs[i].left, pairs[i].right);
+		pairs[i].differs = !pairs[i].hidden &&
+				   rows_differ(pairs[i].left, pairs[i].right);
+	}
 	*count = n;
 	return pairs;
 }
 
-static void pair_print(const struct pair *pair)
+static const char *pair_key(const struct pair *pair)
 {
-	const char *style = pair->differs ? "33" : NULL;
-	const char *key = (pair->left ? pair->left : pair->right)->key;
-	bool overlong = strlen(key) > KEY - 1;
-	int half = (page_width() - MARK - KEY) / 2;
+	return (pair->left ? pair->left : pair->right)->key;
+}
+
+/* The keys of a section are as wide as the widest that leaves room enough. */
+static int key_width(const struct pair *pair, const struct pair *end)
+{
+	const struct section *section = pair->section;
+	int width = KEY, length;
+
+	for (; pair < end && pair->section == section; pair++) {
+		length = (int)strlen(pair_key(pair)) + 1;
+		if (length > width && length <= WIDEST_KEY)
+			width = length;
+	}
+	return width;
+}
+
+static void pair_print(const struct pair *pair, int width)
+{
+	const char *style = pair->hidden ? "2" : pair->differs ? "33" : NULL;
+	const char *mark = pair->hidden ? "?" : pair->differs ? "*" : "";
+	const char *key = pair_key(pair);
+	bool overlong = (int)strlen(key) > width - 1;
+	int half = (page_width() - MARK - width) / 2;
 	struct cell cells[] = {
-		{ pair->differs ? "*" : "", MARK, "1;33" },
-		{ key, KEY, "2" },
+		{ mark, MARK, pair->hidden ? "2" : "1;33" },
+		{ key, width, "2" },
 		{ pair->left ? pair->left->text : "-", half - GAP, style },
 		{ "", GAP, NULL },
 		{ pair->right ? pair->right->text : "-", half, style },
@@ -82,23 +113,30 @@ static void pair_print(const struct pair *pair)
 	cells[1].width = page_width() - MARK;
 	cells_print(cells, 2);
 	cells[0] = (struct cell){ "", MARK, NULL };
-	cells[1] = (struct cell){ "", KEY, NULL };
+	cells[1] = (struct cell){ "", width, NULL };
 	cells_print(cells, 5);
 }
 
 void xray_compare(const struct xray *left, const struct xray *right)
 {
 	const struct section *section = NULL;
-	size_t count, differing = 0;
+	size_t count, differing = 0, hidden = 0;
 	struct pair *pairs = pairs_collect(left, right, &count);
+	int width = KEY;
 
 	for (size_t i = 0; i < count; i++) {
-		if (pairs[i].section != section)
+		if (pairs[i].section != section) {
 			heading_print(pairs[i].section);
+			width = key_width(&pairs[i], pairs + count);
+		}
 		section = pairs[i].section;
-		pair_print(&pairs[i]);
+		pair_print(&pairs[i], width);
 		differing += pairs[i].differs;
+		hidden += pairs[i].hidden;
 	}
 	printf("\n* %zu of %zu rows differ\n", differing, count);
+	if (hidden)
+		printf("? %zu could not be compared%s\n", hidden,
+			geteuid() ? ": that needs root, sudo" : "");
 	free(pairs);
 }

@@ -6,7 +6,8 @@
  *                A key for each section and, in it, each row; null: not to be
  *                seen. Rows without a counterpart on this machine are absent.
  * xray PID PID:  { "processes": [ first, second ],
- *                  "differences": [ "process.pid", ... ] }
+ *                  "differences": [ "process.pid", ... ] }, none
+ *                of what cannot be seen of one of them
  * xray --all:    { "reference": "pid1", "hidden": 0, "groups": [ { "id": 0,
  *                  "parent": null, "own": [ "pid" ], "namespaces": { "pid":
  *                  4026531836, ... }, "processes": [ { "pid": 1, "command":

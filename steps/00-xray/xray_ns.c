@@ -91,14 +91,22 @@ const char *namespaces_reference(bool short_form)
 	static const char *const words[] = {
 		"PID 1's, itself in a container",
 		"PID 1's",
-		"the kernel's first, known by their numbers (PID 1's are not"
-		" visible)",
-		"the kernel's first, known by their numbers; mnt and net:"
-		" xray's own (PID 1's are not visible)",
+		"the kernel's first (PID 1's need the host's root: sudo)",
+		"the kernel's first, those of mnt and net not known"
+		" (PID 1's need the host's root: sudo)",
 	};
 	bool contained = namespaces_host()->inode[PID] != initial[PID];
 
 	return (short_form ? shorts : words)[contained ? UNKNOWN : source];
+}
+
+/* Whose it is. Without the host's mnt and net there are only our own. */
+static const char *words_of(int n, bool own)
+{
+	if (source == INITIAL_AND_OWN && (n == MNT || n == NET) &&
+		host.inode[n] != initial[n])
+		return own ? "not xray's" : "as xray's";
+	return own ? "its own" : "the host's";
 }
 
 void xray_namespaces(struct xray *xray)
@@ -119,7 +127,7 @@ void xray_namespaces(struct xray *xray)
 		field_number(value, "inode", (int64_t)set.inode[n]);
 		field_bool(value, "own", own);
 		row_add(xray, namespace_names[n], value, "%" PRIu64 "  %s",
-			set.inode[n], own ? "its own" : "the host's");
+			set.inode[n], words_of(n, own));
 		xray->rows[xray->count - 1].own = own;
 	}
 	row_add(xray, "reference",
