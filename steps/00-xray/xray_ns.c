@@ -91,9 +91,8 @@ const char *namespaces_reference(bool short_form)
 	static const char *const words[] = {
 		"PID 1's, itself in a container",
 		"PID 1's",
-		"the kernel's first (PID 1's need the host's root: sudo)",
-		"the kernel's first, those of mnt and net not known"
-		" (PID 1's need the host's root: sudo)",
+		"the kernel's first (PID 1's need root: sudo)",
+		"the kernel's first, but mnt and net (PID 1's need root: sudo)",
 	};
 	bool contained = namespaces_host()->inode[PID] != initial[PID];
 
