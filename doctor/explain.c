@@ -25,6 +25,13 @@ static struct explanation explanation(const char *cause, const char *cure)
 	return result;
 }
 
+/* Does it begin with a user namespace? */
+static bool is_users(const struct probe *probe)
+{
+	return probe->as == AS_ROOTLESS ||
+	       !strcmp(probe->name, "user namespace");
+}
+
 #define SANDBOX "this is a sandbox: leave it, or start it with "
 
 /* Root, and yet refused: something has taken the power away. */
@@ -45,6 +52,10 @@ static struct explanation explain_refused(
 	}
 	snprintf(cause, sizeof(cause), "%s is refused: %s", finding->call,
 		strerror(finding->error));
+	/* A root that is a mount point looks like the machine's from inside. */
+	if (is_users(probe) && finding->error == EPERM && !machine_filtered())
+		return explanation(cause, "a chroot, a container or a security"
+					  " module around us does that");
 	if (machine_filtered())
 		return explanation(cause, SANDBOX "--security-opt"
 						  " seccomp=unconfined");
@@ -127,8 +138,7 @@ static bool is_chroot(const struct probe *probe, const struct finding *finding)
 {
 	bool mounts = !strcmp(finding->call, "mount private") ||
 		      !strcmp(finding->call, "pivot_root");
-	bool users = probe->as == AS_ROOTLESS ||
-		     !strcmp(probe->name, "user namespace");
+	bool users = is_users(probe);
 
 	return ((mounts && finding->error == EINVAL) ||
 		       (users && finding->error == EPERM)) &&

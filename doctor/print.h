@@ -25,7 +25,7 @@ void print_report(const struct line *lines, size_t count, const char *about);
 /* For programs. */
 void print_json(const struct line *lines, size_t count);
 
-/* The word for a verdict: ok, with, no. */
+/* The word for a verdict: ok, with, sudo, no. */
 const char *print_mark(const struct verdict *verdict);
 
 #endif

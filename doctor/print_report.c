@@ -10,6 +10,10 @@
 
 #define RULER "--------------------------------------------------------------"
 
+enum { WIDTH = 76 };
+
+static int untried_column; /* 0: none yet */
+
 static void print_failure(
 	const struct probe *probe, const struct finding *finding)
 {
@@ -19,12 +23,21 @@ static void print_failure(
 			finding->value);
 }
 
+/* In lines that are not too wide for where this is pasted. */
 static void print_untried(
 	const struct probe *probe, const struct finding *finding)
 {
-	if (finding->state == UNKNOWN)
-		printf("not tried: %s: %s: %s\n", probe->name, finding->call,
-			strerror(finding->error));
+	int length = (int)strlen(probe->name);
+
+	if (finding->state != UNKNOWN)
+		return;
+	if (!untried_column)
+		untried_column = printf("not tried, only root can: ");
+	else if (untried_column + length + 2 > WIDTH)
+		untried_column = printf(",\n  ") - 2;
+	else
+		untried_column += printf(", ");
+	untried_column += printf("%s", probe->name);
 }
 
 void print_report(const struct line *lines, size_t count, const char *about)
@@ -43,6 +56,9 @@ void print_report(const struct line *lines, size_t count, const char *about)
 			print_mark(lines[i].verdict),
 			i + 1 < count ? "," : "\n");
 	findings_visit(print_failure);
+	untried_column = 0;
 	findings_visit(print_untried);
+	if (untried_column)
+		putchar('\n');
 	puts(RULER);
 }

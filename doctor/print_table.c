@@ -19,6 +19,8 @@ static const struct {
 } marks[] = {
 	[WORKS] = { "ok", "\033[32m", "works here" },
 	[WORKS_WITH] = { "with", "\033[33m", "works with " },
+	[WORKS_SUDO] = { "sudo", "\033[33m", "works with " },
+	[UNTRIED] = { "sudo", "\033[33m", "" },
 	[WORKS_NOT] = { "no", "\033[31m", "does not work: " },
 };
 
@@ -74,10 +76,41 @@ static void print_line(const struct line *line)
 	}
 }
 
+/* What nobody can type yet, and nothing stands in the way of. */
+static bool is_planned(const struct line *line)
+{
+	return !line->exists && line->verdict->mark != WORKS_NOT;
+}
+
+static void print_planned(const struct line *lines, size_t count)
+{
+	char text[512] = "";
+	size_t length;
+
+	for (size_t i = 0; i < count; i++) {
+		length = strlen(text);
+		if (is_planned(&lines[i]))
+			snprintf(text + length, sizeof(text) - length, "%s%s",
+				length ? ", " : "", lines[i].name);
+	}
+	if (!*text)
+		return;
+	printf("  %-4s  %-15s  ", "", "planned");
+	print_wrapped(text, INDENT + 1);
+}
+
 void print_table(const struct line *lines, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
-		print_line(&lines[i]);
+	bool untried = false;
+
+	for (size_t i = 0; i < count; i++) {
+		if (!is_planned(&lines[i]))
+			print_line(&lines[i]);
+		untried |= lines[i].verdict->mark == UNTRIED;
+	}
+	print_planned(lines, count);
+	if (untried)
+		puts("\n'sudo make doctor' tries what only root can.");
 }
 
 static void print_row(const char *label, const char *value)

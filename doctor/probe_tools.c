@@ -40,7 +40,7 @@ static int try_program(const struct probe *probe)
 		if (path_of(name))
 			return probe_value("%s", name);
 	errno = ENOENT;
-	return probe_failed("find");
+	return probe_failed("look for it in PATH");
 }
 
 /* The one that was made, or what it would be made of. */
@@ -57,7 +57,7 @@ static int try_rootfs(const struct probe *probe)
 	if (program && interpreter_of(program) && !*interpreter_of(program))
 		return probe_value("not made yet");
 	errno = ENOENT;
-	return probe_failed("find");
+	return probe_failed("look for busybox");
 }
 
 const struct probe probes_tools[] = {

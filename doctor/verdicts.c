@@ -110,9 +110,15 @@ static void apply(struct verdict *verdict, const struct need *need)
 	struct explanation why = explain(probe_of(need->fact), finding);
 	char reason[640], both[960];
 
+	verdict->untried += finding->state == UNKNOWN;
 	if (finding->state != FAILS)
 		return;
-	snprintf(reason, sizeof(reason), "%s: %s", need->fact, why.cause);
+	/* "newuidmap is not installed" names it by itself. */
+	snprintf(reason, sizeof(reason), "%s%s%s",
+		strncmp(why.cause, need->fact, strlen(need->fact)) ? need->fact
+								   : "",
+		strncmp(why.cause, need->fact, strlen(need->fact)) ? ": " : "",
+		why.cause);
 	if (!need->instead) {
 		refuse(verdict);
 		append(verdict->text, sizeof(verdict->text), "; ", reason);
@@ -128,7 +134,10 @@ static void apply(struct verdict *verdict, const struct need *need)
 	append(verdict->cure, sizeof(verdict->cure), "\n", both);
 }
 
-/* A program is all steps so far: without these three none works. */
+/*
+ * A program is all steps so far: without these three none works, and where they
+ * could not be tried, nobody knows.
+ */
 static void apply_foundation(struct verdict *verdict)
 {
 	char text[64];
@@ -136,7 +145,10 @@ static void apply_foundation(struct verdict *verdict)
 	if (!strcmp(verdict->step, "00-xray") || verdict->mark == WORKS_NOT)
 		return;
 	for (size_t i = 1; i <= 3 && strcmp(steps[i], verdict->step); i++) {
-		if (verdict_of(steps[i]).mark != WORKS_NOT)
+		struct verdict below = verdict_of(steps[i]);
+
+		verdict->untried += below.untried;
+		if (below.mark != WORKS_NOT)
 			continue;
 		snprintf(text, sizeof(text), "it builds on %s", steps[i]);
 		refuse(verdict);
@@ -155,9 +167,12 @@ static void apply_user(struct verdict *verdict)
 	if (geteuid() == 0 || verdict->mark == WORKS_NOT ||
 		!strcmp(verdict->step, "00-xray"))
 		return;
-	verdict->mark = WORKS_WITH;
-	snprintf(with, sizeof(with), "sudo%s", rootless ? ", or rootless" : "");
-	append(with, sizeof(with), "; ", verdict->text);
+	verdict->mark = verdict->untried && !rootless ? UNTRIED : WORKS_SUDO;
+	snprintf(with, sizeof(with), "%s%s",
+		verdict->mark == UNTRIED ? "needs sudo: not tried" : "sudo",
+		rootless ? ", or rootless" : "");
+	append(with, sizeof(with), verdict->mark == UNTRIED ? "; with " : "; ",
+		verdict->text);
 	memcpy(verdict->text, with, sizeof(with));
 }
 

@@ -5,11 +5,13 @@
 
 #include <stddef.h>
 
-enum mark { WORKS, WORKS_WITH, WORKS_NOT };
+/* WORKS_SUDO: for who asks, who is not root. UNTRIED: only root can try. */
+enum mark { WORKS, WORKS_WITH, WORKS_SUDO, UNTRIED, WORKS_NOT };
 
 struct verdict {
 	const char *step;
 	enum mark mark;
+	int untried;     /* needs that only root can try */
 	char text[640];  /* with what, or why not */
 	char cure[1280]; /* what to type, a line each */
 };

@@ -24,7 +24,7 @@ verdict() {
 	# shellcheck disable=SC2086 # its blanks are to become one
 	while IFS= read -r line; do
 		case $line in
-		'  ok    '*|'  with  '*|'  no    '*) found=${line:8:2} ;;
+		'  ok    '*|'  with  '*|'  sudo  '*|'  no    '*|'        planned'*) found=${line:8:2} ;;
 		'') found= ;;
 		esac
 		[ "$found" != "$1" ] || printf '%s ' $line
@@ -51,10 +51,15 @@ report() { # the block for a bug report in $output
 	run "$DOCTOR"
 	local number step
 	for number in 00 01 02 03 04 05 06 07 08 09 10 11 12; do
-		assert_line --regexp "^  (ok|with|no)  +$number-[a-z0-9-]+ +(works|does not)"
+		[ -e steps/$number-* ] || {
+			assert_output --regexp "planned .*$number-|no +$number-.*\(planned\)"
+			continue
+		}
+		assert_line --regexp "^  (ok|with|sudo|no)  +$number-[a-z0-9-]+ +(works|needs|does not)"
 	done
+	refute_line --regexp 'works .*\(planned\)'
 	for step in steps/[0-9][0-9]-*; do
-		assert_line --regexp "^  (ok|with|no)  +${step#steps/} "
+		assert_line --regexp "^  (ok|with|sudo|no)  +${step#steps/} "
 	done
 }
 
@@ -75,6 +80,29 @@ report() { # the block for a bug report in $output
 	assert_verdict 01 "works with sudo"
 	refute_verdict 01 rootless
 	assert_verdict 07 "sudo, or rootless"
+}
+
+@test "what only root can try is not said to work, and not said line by line" {
+	requires root
+	requires program strace
+	cp "$DOCTOR" "$BATS_TEST_TMPDIR"
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
+	run user strace -f -qq -o /dev/null -e inject=unshare:error=EPERM "$BATS_TEST_TMPDIR/doctor"
+	assert_verdict 02 "sudo 02-pid-ns needs sudo: not tried"
+	assert_verdict 04 "needs sudo: not tried"
+	refute_verdict 03 "works"
+	assert_line "'sudo make doctor' tries what only root can."
+	run report
+	[ "$(grep -c '^not tried' <<<"$output")" = 1 ] || fail "$output"
+	refute_output --regexp '(uts namespace.*){2}'
+	local line
+	while read -r line; do [[ ${#line} -le 80 || $line != *namespace* ]] || fail "$line"; done <<<"$output"
+}
+
+@test "a tool that is missing is said to be once, in words" {
+	PATH=/nowhere run "$DOCTOR"
+	refute_output --partial 'newuidmap: newuidmap'
+	refute_output --partial ': find:'
 }
 
 @test "a kernel without clone3 makes step 02 work with clone" {
