@@ -52,12 +52,11 @@ two() { [ "$(version "$1")" = 2 ]; }
 # groups PID [CONTROLLER] - the guest's groups of the launcher PID, a line each
 groups() { find /sys/fs/cgroup -type d -path "*${2:-}*/vessel-$1"; }
 group_up() { [ -n "$(groups "$1")" ] && pgrep -P "$1" -x "${2:-sleep}"; }
-# Are there none whose launcher has ended?
+# Are there none whose launcher has ended, and let go of its lock?
 none_left() {
-	local group launcher
+	local group
 	for group in $(find /sys/fs/cgroup -type d -name "vessel-*"); do
-		launcher=${group##*/vessel-}
-		[ -e "/proc/${launcher%.*}" ] || return
+		! flock -n "$group" true 2>/dev/null || return
 	done
 }
 
@@ -612,7 +611,7 @@ intruder() {
 	wait
 	run -0 bash -c 'cat loop.? | sort | uniq -c | tr -s " "'
 	assert_output " 200 well"
-	none_left
+	eventually none_left
 }
 
 @test "05: kill -9 at twenty moments leaves nothing after the next start" {
@@ -637,11 +636,11 @@ intruder() {
 		kill -INT $!
 		wait $! || :
 	done
-	none_left
+	eventually none_left
 	own_rootfs
 	rm -rf "$ROOTFS/proc"
 	ln -s /tmp "$ROOTFS/proc"
 	run -125 "$step" --net none --rootfs "$ROOTFS" true
 	run -127 "$step" --net none nosuch
-	none_left
+	eventually none_left
 }
