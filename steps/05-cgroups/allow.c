@@ -64,11 +64,12 @@ static void rules_write(int group, const struct rule *rules)
 		.cure = "the group above must have it, too: see its"
 			" devices.list",
 	};
+	bool of_host = gid_last() == 4294967294;
 	char text[64];
 
 	if (write_at(group, "devices.deny", "a") < 0) {
 		/* Root of a user namespace may not; its guest makes none. */
-		if (errno == EPERM && gid_last() < 4294967294)
+		if (errno == EPERM && !of_host)
 			return;
 		die("write devices", "cannot deny the guest all devices");
 	}
