@@ -12,18 +12,18 @@
 #include "loose.h"
 #include "storage.h"
 
-static const struct idmap *users, *groups; /* NULL: as they are */
+static const struct idmap *owners, *groups; /* NULL: as they are */
 static bool ours;
 
 void overlay_map(struct overlay *overlay, const struct idmap *uids,
-	const struct idmap *gids, int namespace)
+	const struct idmap *gids, int users)
 {
 	if (!uids->count)
 		return;
 	overlay->uids = uids;
 	overlay->gids = gids;
-	overlay->users = namespace;
-	overlay->userxattr = namespace < 0;
+	overlay->users = users;
+	overlay->userxattr = users < 0;
 }
 
 static bool all_can(const struct overlay *overlay)
@@ -70,7 +70,7 @@ void owners_fix(const struct overlay *overlay)
 	ours = overlay->uids && overlay->users < 0;
 	if (!overlay->uids || !overlay->scratch)
 		return; /* on a disk they are as before, and shown as others' */
-	users = overlay->uids;
+	owners = overlay->uids;
 	groups = overlay->gids;
 }
 
@@ -86,7 +86,7 @@ uid_t owner_of_copy(uid_t user)
 {
 	if (ours)
 		return geteuid();
-	return users ? (uid_t)mapped(users, user) : user;
+	return owners ? (uid_t)mapped(owners, user) : user;
 }
 
 gid_t group_of_copy(gid_t group)
