@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,7 +41,9 @@ const char *path_blame(const char *path)
 	if (!*path)
 		return "the path is empty";
 	for (size_t end = 1; !fault && end <= strlen(path); end++) {
-		if (path[end] && path[end] != '/')
+		bool is_root = end == 1 && *path == '/';
+
+		if (path[end] && path[end] != '/' && !is_root)
 			continue;
 		if (end >= sizeof(part))
 			return "the path is longer than 4,095 bytes";
