@@ -520,15 +520,16 @@ accounts() {
 }
 
 @test "08: in a user namespace of its own it is all the same, with the rights of that" {
-	run -0 "$step" --net none --storage none grep -E '^Cap(Prm|Bnd)' /proc/self/status
+	run -0 "$step" --net none grep -E '^Cap(Prm|Bnd)' /proc/self/status
 	assert_output "$(printf 'CapPrm:\t%s\nCapBnd:\t%s' $docker $docker)"
 	# Even one that we do not have ourselves is there, for what is the guest's.
-	run -0 setpriv --bounding-set -sys_time "$step" --net none --storage none --cap-add sys_time true
-	run -0 "$step" --net none --storage none --cap-add sys_admin /attacks/caps-try sys_admin
-	run -1 "$step" --net none --storage none --cap-add sys_time /attacks/caps-try sys_time
-	run -0 "$step" --net none --storage none --user guest:tty sh -c 'id -u; id -g; echo $HOME'
+	requires program setpriv
+	run -0 setpriv --bounding-set -sys_time "$step" --net none --cap-add sys_time true
+	run -0 "$step" --net none --cap-add sys_admin /attacks/caps-try sys_admin
+	run -1 "$step" --net none --cap-add sys_time /attacks/caps-try sys_time
+	run -0 "$step" --net none --user guest:tty sh -c 'id -u; id -g; echo $HOME'
 	assert_output $'1000\n5\n/home/guest'
-	run -125 "$step" --net none --storage none --user 1234567 true
+	run -125 "$step" --net none --user 1234567 true
 	assert_line --index 0 "08-capabilities: cannot become user 1234567: Invalid argument"
 	assert_line --index 1 --partial "the user namespace has no such user"
 }
