@@ -54,7 +54,9 @@ in_use() { [ -d "$store/layers/$1" ] && ! flock -n "$store/layers/$1" true; }
 guest_of() { pgrep -oP "$1"; } # its first child
 ready() { # LAUNCHER: is its guest past our code?
 	local pid
-	pid=$(guest_of "$1") && [ -e "/proc/$pid/exe" ] && ! [ "/proc/$pid/exe" -ef "$step" ]
+	# (A program that the launcher asks is its child for a while, too.)
+	pid=$(guest_of "$1") && [ -e "/proc/$pid/exe" ] && ! [ "/proc/$pid/exe" -ef "$step" ] &&
+		! [ "/proc/$pid/ns/pid" -ef /proc/self/ns/pid ]
 }
 
 # ------------------------------------------------------------------ isolation

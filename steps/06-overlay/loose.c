@@ -9,6 +9,7 @@
 #include "die.h"
 #include "fs.h"
 
+#include "layer.h"
 #include "storage.h"
 
 int loose_shown(const struct overlay *overlay, int fd)
@@ -30,6 +31,18 @@ bool loose_can(const struct overlay *overlay, int fd)
 	return tree >= 0 && close(tree) == 0;
 }
 
+/* Where we may go by name, a layer has a place for it. */
+static const char *place_mount(const struct overlay *overlay)
+{
+	const char *path = layer_path(overlay, "root");
+	int place = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (place < 0 || fs_attach(overlay->tree, place) < 0)
+		die("move_mount", "cannot mount the guest's root");
+	close(place);
+	return path;
+}
+
 /*
  * Any place will do in a namespace whose mounts are let go of in a moment, but
  * for /, where pivot_root(2) is going to stack the old root; and there is an
@@ -38,11 +51,15 @@ bool loose_can(const struct overlay *overlay, int fd)
  */
 const char *loose_mount(const struct overlay *overlay)
 {
-	int place = open("/etc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	/* A copy in memory is in a directory of what is loose. */
-	bool below = overlay->scratch && overlay->storage == &storage_copy;
-	int hung = below ? overlay->layer : overlay->tree;
+	int place, hung;
+	bool below;
 
+	if (overlay->users < 0)
+		return place_mount(overlay);
+	place = open("/etc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	/* A copy in memory is in a directory of what is loose. */
+	below = overlay->scratch && overlay->storage == &storage_copy;
+	hung = below ? overlay->layer : overlay->tree;
 	if (place < 0 || fs_attach(hung, place) < 0)
 		die("move_mount", "cannot mount the guest's root");
 	close(place);

@@ -68,6 +68,8 @@ static void overlay_undo(void *argument)
 {
 	struct overlay *overlay = argument;
 
+	if (overlay->tree >= 0)
+		close(overlay->tree); /* or what it is on would be in use */
 	layer_close(overlay);
 	if (overlay->userxattr && geteuid() == 0 && overlay->layers >= 0)
 		layers_sweep(overlay->layers);
@@ -87,10 +89,13 @@ static void storage_check(const struct overlay *overlay)
 			overlay->storage->name);
 }
 
-/* Root's guest is another user outside, and goes where it is let alone. */
+/*
+ * Root's guest is another user outside, and goes where it is let alone; and no
+ * guest may open a disk.
+ */
 static void root_loosen(struct overlay *overlay)
 {
-	if (overlay->users < 0)
+	if (overlay->users < 0 && overlay->storage->mount)
 		return;
 	overlay->tree = overlay->storage->loosen(overlay);
 	if (overlay->tree < 0)

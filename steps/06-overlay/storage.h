@@ -18,7 +18,10 @@ struct storage {
 	/* Host side. The guest's root, mounted nowhere yet; -1 and errno. */
 	int (*loosen)(const struct overlay *overlay);
 
-	/* Guest side. The path of the guest's root, mounted if need be. */
+	/*
+	 * Guest side. The path of the guest's root, mounted if need be. NULL:
+	 * only the host side can, and loosen() does.
+	 */
 	const char *(*mount)(const struct overlay *overlay);
 
 	/* Host side, after the guest. What its root shows, to be compared. */

@@ -13,7 +13,6 @@
 #include "fs.h"
 
 #include "image.h"
-#include "layer.h"
 #include "loop.h"
 #include "mapper.h"
 #include "storage.h"
@@ -120,20 +119,9 @@ static int volume_loosen(const struct overlay *overlay)
 {
 	int tree = volume_mount(overlay, 0);
 
-	return fs_shift(tree, overlay->users) < 0 ? -1 : tree;
-}
-
-static const char *volume_enter(const struct overlay *overlay)
-{
-	const char *path = layer_path(overlay, "root");
-	int target = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int tree = volume_mount(overlay, 0);
-
-	if (target < 0 || fs_attach(tree, target) < 0)
-		die("move_mount", "cannot mount the volume of the layer");
-	close(tree);
-	close(target);
-	return path;
+	if (overlay->users >= 0 && fs_shift(tree, overlay->users) < 0)
+		return -1;
+	return tree;
 }
 
 static void volume_look(const struct overlay *overlay, struct view *view)
@@ -161,7 +149,6 @@ const struct storage storage_dm = {
 	.create = volume_create,
 	.open = volume_open,
 	.loosen = volume_loosen,
-	.mount = volume_enter,
 	.look = volume_look,
 	.close = volume_close,
 };
