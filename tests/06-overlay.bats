@@ -385,12 +385,13 @@ old_way() {
 
 @test "06: five hundred directories, more than a page of names, can be stacked; one more is refused" {
 	requires program strace
-	local i options=()
+	local i options=() files=()
 	for i in {1..499}; do
-		mkdir -p "lower/a name that is long enough for a page $i"
-		touch "lower/a name that is long enough for a page $i/file.$i"
 		options+=(--lower "lower/a name that is long enough for a page $i")
+		files+=("lower/a name that is long enough for a page $i/file.$i")
 	done
+	mkdir -p "${files[@]%/*}"
+	touch "${files[@]}"
 	run -0 layered "${options[@]}" sh -c 'ls -d /file.* | wc -l'
 	assert_output 499
 	run -0 old_way "$step" --net none --storage-dir "$store" "${options[@]}" sh -c 'ls -d /file.* | wc -l'
@@ -549,16 +550,21 @@ on_btrfs() {
 		$1" 3>&-
 }
 
-@test "06: a Btrfs snapshot is a layer like the others" {
-	tree
+# btrfs_begin - the same for a whole test: commands go there by ${inside[@]}
+btrfs_begin() {
 	on_btrfs true
 	unshare --mount --propagation private bash -c 'mount -o loop image disk && touch mounted && exec sleep 1000' 3>&- &
 	eventually test -e mounted
 	inside=(nsenter --mount --target $!)
 	ROOTFS=$PWD/disk/root store=$PWD/disk/store
+}
+one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)" = 1 ]; }
+
+@test "06: a Btrfs snapshot is a layer like the others" {
+	tree
+	btrfs_begin
 	tells_changes btrfs
-	run -0 "${inside[@]}" btrfs subvolume list "$PWD/disk"
-	assert_equal "${#lines[@]}" 1
+	one_subvolume
 }
 
 @test "06: a snapshot lies beside its origin, or one line says so" {
@@ -572,16 +578,24 @@ on_btrfs() {
 }
 
 @test "06: a snapshot goes though its guest has made subvolumes in it, or was killed" {
-	on_btrfs 'go="$step --net none --storage-dir disk/store --rootfs disk/root --storage btrfs"
-		mkfifo gate; $go sh -c "read _" <gate & exec 9>gate
-		until [ "$(pgrep -oP $!)" ] && ! [ "/proc/$(pgrep -oP $!)/exe" -ef "$step" ]; do sleep 0.02; done
-		inside=/proc/$(pgrep -oP $!)/root; btrfs -q subvolume create $inside/home/nested; mkdir $inside/home/nested/d; touch $inside/home/nested/d/f
-		echo >&9; wait; btrfs subvolume list disk | wc -l
-		$go sleep 100 & until [ "$(pgrep -oP $!)" ]; do sleep 0.02; done; kill -9 $!; wait 2>/dev/null
-		for _ in $(seq 50); do $go true; [ "$(btrfs subvolume list disk | wc -l)" = 1 ] && break; sleep 0.1; done
-		btrfs subvolume list disk | wc -l; find disk/store -mindepth 1' 2>/dev/null
-	assert_line --index 0 1
-	assert_equal "${lines[-1]}" 1
+	btrfs_begin
+	local btrfs=(layered --rootfs "$ROOTFS" --storage btrfs)
+	start --rootfs "$ROOTFS" --storage btrfs sleep 100
+	local nested=/proc/$guest/root/home/nested
+	btrfs -q subvolume create "$nested"
+	btrfs -q subvolume create "$nested/deeper"
+	mkdir "$nested/d"
+	touch "$nested/d/f"
+	kill "$launcher"
+	wait "$launcher" || :
+	one_subvolume
+	start --rootfs "$ROOTFS" --storage btrfs sleep 100
+	kill -9 "$launcher"
+	wait "$launcher" || :
+	refute one_subvolume
+	swept() { "${btrfs[@]}" true && one_subvolume; }
+	eventually swept
+	refute_left
 }
 
 needs_mapper() {
