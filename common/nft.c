@@ -13,17 +13,26 @@
 
 #include "die.h"
 
-/* libnftables ends the program where the kernel lacks what it needs. */
+enum { SOCKETS = 2 }; /* one to talk by, one for the interfaces' names */
+
+/* Where it lacks them, libnftables says so itself and ends the program. */
 static bool is_there(void)
 {
-	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+	int fds[SOCKETS], opened = 0;
 
-	if (fd < 0 && errno != EPROTONOSUPPORT && errno != EAFNOSUPPORT)
+	while (opened < SOCKETS) {
+		fds[opened] = socket(
+			AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER);
+		if (fds[opened] < 0)
+			break;
+		opened++;
+	}
+	if (opened < SOCKETS && errno != EPROTONOSUPPORT &&
+		errno != EAFNOSUPPORT)
 		die("socket", "cannot open a netlink socket");
-	if (fd < 0)
-		return false;
-	close(fd);
-	return true;
+	for (int i = 0; i < opened; i++)
+		close(fds[i]);
+	return opened == SOCKETS;
 }
 
 void *nft_open(void)
