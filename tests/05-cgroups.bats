@@ -9,8 +9,9 @@ place_make() {
 	home=$(sed -n 's|^0::|/sys/fs/cgroup|p' /proc/self/cgroup)
 	place=/sys/fs/cgroup/anatomy-$$
 	mkdir -p "$place/shell"
-	local controller
-	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
+	local controller controllers
+	read -ra controllers </sys/fs/cgroup/cgroup.controllers
+	for controller in "${controllers[@]}"; do
 		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control &&
 			echo "+$controller" >"$place/cgroup.subtree_control"
 	done 2>/dev/null
@@ -55,9 +56,9 @@ group_up() { [ -n "$(groups "$1")" ] && pgrep -P "$1" -x "${2:-sleep}"; }
 # Are there none whose launcher has ended, and let go of its lock?
 none_left() {
 	local group
-	for group in $(find /sys/fs/cgroup -type d -name "vessel-*"); do
+	while read -r group; do
 		! flock -n "$group" true 2>/dev/null || return
-	done
+	done < <(find /sys/fs/cgroup -type d -name "vessel-*")
 }
 
 # guest [OPTION...] - one that sleeps; its launcher is $launcher, itself $guest
@@ -91,7 +92,7 @@ guest() {
 }
 
 @test "05: no process of a guest is ever outside of its groups, however soon it forks" {
-	local process text flags outside='' children seen=0
+	local process text flags outside='' seen=0
 	for _ in 1 2 3 4; do
 		"$step" --net none sh -c 'for i in 1 2 3 4 5 6 7 8; do sleep 300 & done; wait' 3>&- &
 		launcher=$!
@@ -103,7 +104,7 @@ guest() {
 				flags=$(sed 's/.*) //' "/proc/$process/stat" | cut -d ' ' -f 7)
 				[ -n "$text" ] && [ $((${flags:-4} & 4)) = 0 ] || continue
 				seen=$((seen + 1))
-				[ -z "$(grep -v "/vessel-$launcher$" <<<"$text")" ] || outside+=$text
+				! grep -qv "/vessel-$launcher$" <<<"$text" || outside+=$text
 			done
 		done 2>/dev/null
 		seen=0
@@ -591,11 +592,11 @@ intruder() {
 
 @test "05: that a process lives which has the number of a dead launcher makes no difference, and other names are left alone" {
 	local own name
-	for own in $(find /sys/fs/cgroup -maxdepth 3 -name cgroup.procs -exec grep -lx $$ {} +); do
+	while read -r own; do
 		own=${own%/cgroup.procs}
 		[ -z "$place" ] || own=$place
 		for name in vessel-1 vessel-$$ vessel-1x vessel-mine vessel- myvessel-1; do mkdir -p "$own/$name"; done
-	done
+	done < <(find /sys/fs/cgroup -maxdepth 3 -name cgroup.procs -exec grep -lx $$ {} +)
 	run -0 "$step" --net none true
 	run find /sys/fs/cgroup -name '*vessel-*' -printf '%f\n'
 	run sort -u <<<"$output"

@@ -593,6 +593,7 @@ one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)"
 	kill -9 "$launcher"
 	wait "$launcher" || :
 	refute one_subvolume
+	# shellcheck disable=SC2317 # eventually calls it
 	swept() { "${btrfs[@]}" true && one_subvolume; }
 	eventually swept
 	refute_left

@@ -77,7 +77,7 @@ headers_of() {
 		room=${room%/}
 		# Words that stand before a bracket, a comma or the end of a declaration.
 		declared=$(cat "$room"/*.h | cpp -fpreprocessed -P 2>/dev/null | grep -oE '\w+ *[[(;,]' | tr -d ' [(;,' | sort -u)
-		for name in $(nm -g --defined-only "$BUILD/obj/$room"/*.o | awk '$2 ~ /[TDBRC]/ { print $3 }' |
+		for name in $(nm -g --defined-only "${BUILD:?}/obj/$room"/*.o | awk '$2 ~ /[TDBRC]/ { print $3 }' |
 			grep -v -e '^main$' -e '^__' | sort -u | comm -23 - <(echo "$declared")); do
 			fail "$room: $name is in no header"
 		done
