@@ -16,12 +16,21 @@
 static sigset_t before, all;
 
 /*
- * The C library keeps two signals of those that it has from the kernel, 32 and
- * 33, out of every mask: as any other, they would end us. sigprocmask(2)
+ * Two signals, 32 and 33, the C library keeps for itself: they are in no mask
+ * of its making, and as any other they would end us. sigprocmask(2)
  */
 static void mask_set(const sigset_t *set, sigset_t *old)
 {
 	syscall(SYS_rt_sigprocmask, SIG_SETMASK, set, old, NSIG / 8);
+}
+
+/* And who was started by posix_spawn(3), as make starts us, ignores them. */
+static void kept_default(void)
+{
+	static const char action[64]; /* the kernel's sigaction: SIG_DFL */
+
+	for (int number = 32; number <= 33; number++)
+		syscall(SYS_rt_sigaction, number, action, NULL, NSIG / 8);
 }
 
 void signals_hold(void)
@@ -33,6 +42,7 @@ void signals_hold(void)
 	held = true;
 	/* A caller that ignores SIGCHLD would cost us the exit code. */
 	signal(SIGCHLD, SIG_DFL);
+	kept_default();
 	memset(&all, 0xff, sizeof(all));
 	mask_set(&all, &before);
 }
