@@ -187,13 +187,18 @@ static const char *refusal_of_users(void)
 		      " namespaces, or we are in a chroot: 'make doctor'";
 }
 
+/* A row without a call is of all of them. */
+static bool is_of(const char *row, const char *call)
+{
+	return !row || (call && !strcmp(row, call));
+}
+
 const char *cause_of(const char *call, int error)
 {
 	if (call && !strcmp(call, "user_namespaces(7)") && error == EPERM)
 		return refusal_of_users();
 	for (size_t i = 0; i < sizeof(causes) / sizeof(*causes); i++) {
-		if (causes[i].error != error ||
-			(causes[i].call && strcmp(causes[i].call, call)))
+		if (causes[i].error != error || !is_of(causes[i].call, call))
 			continue;
 		return strncmp(causes[i].text, "CAP_", 4)
 			       ? causes[i].text
