@@ -142,7 +142,7 @@ static int answer_read(
 {
 	struct answer answer = { 0 };
 	const struct nlmsghdr *message;
-	int result, length;
+	int result = -1, length;
 
 	netlink->said[0] = '\0';
 	do {

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -36,7 +37,7 @@ void init_name(const struct init *init)
  */
 static int pid1_open(void)
 {
-	const size_t size = (size_t)(program_end - program_start);
+	const size_t size = (uintptr_t)program_end - (uintptr_t)program_start;
 	int fd = memfd_create(
 		"init", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_EXEC);
 

@@ -85,6 +85,7 @@ void cgroup_take_device(const struct option_row *option, const char *value)
 	if (access)
 		node.access = access;
 	node_find(&node, source, value);
+	/* NOLINTNEXTLINE: the node's words lie in `source` */
 	node.name = name_check(target ? target : source, value);
 	cgroup->nodes[cgroup->node_count++] = node;
 }
