@@ -155,16 +155,16 @@ headers_of() {
 
 @test "house: a step is built by itself, by all processors, and asks what is missing first" {
 	local build=$BATS_TEST_TMPDIR/build
-	run -0 env -u MAKEFLAGS make -n step-01 BUILD="$build"
+	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n step-01 BUILD="$build"
 	assert_line --index 0 "tools/setup run"
 	assert_output --partial " -j$(nproc) "
 	refute_output --partial steps/02
-	run -0 env -u MAKEFLAGS make -n -j3 step-01 BUILD="$build"
+	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n -j3 step-01 BUILD="$build"
 	refute_output --partial warning
 	refute_output --partial "-j$(nproc) "
-	run -0 env -u MAKEFLAGS make -n trace-01 BUILD="$build"
+	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n trace-01 BUILD="$build"
 	assert_line --index 0 "tools/setup trace"
-	run -0 env -u MAKEFLAGS make -n test-01 BUILD="$build"
+	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n test-01 BUILD="$build"
 	assert_line --index 0 "tools/setup test"
 }
 

@@ -234,7 +234,7 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 		Exercise 'Common errors' Elsewhere Next)
 	for readme in $(readmes); do
 		[[ $(head -n 1 "$readme") == "# $(step_of "$readme"): "* ]] || complain "title"
-		sed -n 3p "$readme" | grep -qE '[0-9]+ minutes\.$' || complain "goal and minutes in line 3"
+		sed -n '3,/^$/p' "$readme" | tr '\n' ' ' | grep -qE '[0-9]+ minutes\. *$' || complain "goal and minutes first"
 		[ "$(prose "$readme" | grep '^## ')" = "$expected" ] || complain "sections"
 	done
 	no_complaints
