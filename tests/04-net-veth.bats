@@ -517,6 +517,14 @@ beyond='ip link add up0 type veth peer name up1
 	refute_output --partial vessel0.
 }
 
+@test "04: the lock of a network whose launcher was killed goes with the next start in any other, one that is held does not" {
+	run -0 on_a_host 'locks() { ls /run | grep -c "^vessel0[.]"; }
+		unshare --net $step sleep 30 & soon pgrep -P $! -x sleep; kill -9 $!; wait $! 2>/dev/null; locks
+		flock /run/vessel0.1 sleep 30 & soon eval "! flock -n /run/vessel0.1 true"
+		$step true; ls /run'
+	assert_output "$(printf '%s\n' 1 vessel0.1)"
+}
+
 @test "04: a guest whose launcher cannot lock any more ends with its own code" {
 	requires program strace
 	run on_a_host 'strace -qq -o /dev/null -e inject=flock:error=ENOLCK:when=3+ $step sh -c "exit 7"; echo $?

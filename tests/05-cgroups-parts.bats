@@ -283,7 +283,7 @@ still() { # SECONDS: do both of them stand still for so long?
 in_a_network() {
 	requires program tc nft socat
 	timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c '
-		ip link set lo up
+		ip link set lo up; mount -t tmpfs none /run
 		tc qdisc add dev lo root handle 1: htb default 20 2>/dev/null || { echo no htb; exit; }
 		tc class add dev lo parent 1: classid 1:10 htb rate 80mbit quantum 1514
 		tc class add dev lo parent 1: classid 1:20 htb rate 800mbit quantum 1514

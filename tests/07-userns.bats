@@ -92,7 +92,7 @@ setup() {
 # on_a_host SCRIPT [ARGUMENT...] - run it there
 on_a_host() {
 	timeout -s KILL "${LIMIT:-60}" unshare --net --uts --mount --pid --fork --mount-proc --kill-child bash -c "
-		mount -t sysfs none /sys
+		mount -t sysfs none /sys; mount -t tmpfs -o mode=755 none /run
 		step='$step' before='$before' ROOTFS='$ROOTFS'
 		. ./host
 		$1" bash "${@:2}" 3>&-

@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -14,6 +16,7 @@
 #include "bridge.h"
 
 #define NAMESPACE "/proc/self/ns/net"
+#define LOCKS "/run/" BRIDGE "."
 
 enum { MOST_TRIES = 6000 }; /* 5 ms each */
 
@@ -25,8 +28,7 @@ static const char *lock_path(void)
 
 	if (stat(NAMESPACE, &status) < 0)
 		return NAMESPACE;
-	snprintf(path, sizeof(path), "/run/" BRIDGE ".%lu",
-		(unsigned long)status.st_ino);
+	snprintf(path, sizeof(path), LOCKS "%lu", (unsigned long)status.st_ino);
 	return path;
 }
 
@@ -86,4 +88,28 @@ void lock_release(int lock)
 void lock_remove(void)
 {
 	unlink(lock_path());
+}
+
+/* What nobody holds is needed by nobody: who wants it next makes another. */
+static void unheld_remove(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0 && !is_removed(fd))
+		unlink(path);
+	close(fd);
+}
+
+void lock_sweep(void)
+{
+	glob_t found;
+
+	if (glob(LOCKS "*", GLOB_NOSORT, NULL, &found) != 0)
+		return;
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		if (strcmp(found.gl_pathv[i], lock_path()))
+			unheld_remove(found.gl_pathv[i]);
+	globfree(&found);
 }

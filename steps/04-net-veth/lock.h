@@ -14,4 +14,7 @@ void lock_release(int lock);
 /* Host side, with the lock held and the last guest gone: leave no file. */
 void lock_remove(void);
 
+/* Host side. Remove the files of namespaces whose launchers were killed. */
+void lock_sweep(void);
+
 #endif

@@ -77,6 +77,7 @@ void veth_prepare(struct veth *veth)
 	netlink_open(&host);
 	if (lock_take(&veth->lock) < 0)
 		die("flock", "cannot lock the network namespace");
+	lock_sweep();
 	undo_later(veth_undo, veth);
 	veth->bridge = bridge_join(&host, veth);
 }
