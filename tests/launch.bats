@@ -320,7 +320,8 @@ guest_of() {
 @test "launch: a signal that comes while the guest turns into the command is not lost" {
 	requires program strace
 	local delay
-	for launcher in "${launchers[@]:1}"; do # those whose command is PID 1
+	# (Those whose command is PID 1; the code is the same in all, so two of them.)
+	for launcher in "${launchers[1]}" "${launchers[-1]}"; do
 		for delay in 1000 100000 300000; do
 			# The signal is there from the start; the launcher is slow to look at
 			# the guest, and the guest slow to let signals through.
