@@ -154,9 +154,11 @@ guest() {
 	# (A hierarchy ends with its last mount, if it has no more groups by then.)
 	mkdir mounted
 	# shellcheck disable=SC2317 # eventually calls it
-	hierarchy_ends() {
+	hierarchy_ends() { # looks first: whoever mounts it makes it anew, and it takes its moment to end
+		! grep name=anatomy$$- /proc/self/cgroup && return
 		unshare --mount sh -c "mount -t cgroup -o none,name=anatomy$$-before none mounted; rmdir mounted/group; umount mounted"
-		run ! grep name=anatomy$$- /proc/self/cgroup
+		sleep 0.3
+		return 1
 	}
 	eventually hierarchy_ends
 }
