@@ -112,35 +112,35 @@ calls() { cat "$CALLS"; }
 	manager_put apt-get
 	run machine all
 	run calls
-	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev busybox-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat uidmap passt slirp4netns btrfs-progs e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck"
+	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev busybox-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat uidmap e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck passt slirp4netns btrfs-progs"
 }
 
 @test "Fedora gets the packages by Fedora's names" {
 	manager_put dnf
 	run machine all
 	run calls
-	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute nftables socat shadow-utils passt slirp4netns btrfs-progs e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck"
+	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute nftables socat shadow-utils e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck passt slirp4netns btrfs-progs"
 }
 
 @test "Arch gets the packages by Arch's names" {
 	manager_put pacman
 	run machine all
 	run calls
-	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow passt slirp4netns btrfs-progs e2fsprogs python clang cppcheck shellcheck"
+	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow e2fsprogs python clang cppcheck shellcheck passt slirp4netns btrfs-progs"
 }
 
 @test "Alpine gets the packages by Alpine's names" {
 	manager_put apk
 	run machine all
 	run calls
-	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps iproute2 nftables socat shadow-subids passt slirp4netns btrfs-progs e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck"
+	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps iproute2 nftables socat shadow-subids e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck passt slirp4netns btrfs-progs"
 }
 
 @test "openSUSE gets the packages by openSUSE's names" {
 	manager_put zypper
 	run machine all
 	run calls
-	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow passt slirp4netns btrfsprogs e2fsprogs python3 clang clang-tools cppcheck ShellCheck"
+	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow e2fsprogs python3 clang clang-tools cppcheck ShellCheck passt slirp4netns btrfsprogs"
 }
 
 @test "to run takes no test tools, and to test takes no checkers" {
@@ -167,6 +167,30 @@ the command pgrep"
 	run machine --packages test
 	assert_failure 1
 	assert_output "strace procps"
+}
+
+@test "what not every distribution has comes along if it can, and nothing waits for it" {
+	everything
+	rm "$MACHINE/bin/pasta" "$MACHINE/bin/slirp4netns"
+	manager_put apt-get
+	run machine test
+	assert_success
+	refute_output
+	run calls
+	refute_output
+	rm "$MACHINE/bin/socat"
+	# shellcheck disable=SC2016 # the fake expands it
+	manager_put apt-get 'case "$*" in *passt*) echo "E: Unable to locate package passt"; exit 100 ;; esac
+PATH=/bin:/usr/bin; for name in socat slirp4netns; do touch "$MACHINE/bin/$name"; chmod 755 "$MACHINE/bin/$name"; done'
+	run machine test
+	assert_success
+	assert_line --index 0 "setup: missing: the command socat, the command pasta, the command slirp4netns"
+	assert_line --partial "setup: done, without the command pasta"
+	run tail -n 1 "$CALLS"
+	assert_output "apt-get install -y --no-install-recommends socat slirp4netns"
+	run machine all
+	assert_success
+	assert_line --partial "setup: done, without the command pasta"
 }
 
 @test "only what is missing is installed, and that is said before" {
