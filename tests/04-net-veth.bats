@@ -74,13 +74,50 @@ on_a_host() {
 }
 
 @test "04: root inside hears the host's traffic before, and not here" {
-	# busybox has no sniffer: a packet socket shows in /proc/net/packet, bound to an interface
-	local script='ip link add mark0 type veth peer name mark1
-		"$1" cat /proc/net/dev | grep -c mark'
+	requires program python3
+	cat >sniffer <<-'END'
+		import socket, sys, time
+		every = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+		every.settimeout(0.2)
+		open("sniffing", "w")
+		end, heard = time.time() + 3, False
+		while time.time() < end and not heard:
+		    try: heard = b"canary of the host" in every.recv(2000)
+		    except TimeoutError: pass
+		print("heard" if heard else "silence")
+	END
+	local script='ip link add mark0 type veth peer name mark1; ip addr add 192.0.2.1/24 dev mark0
+		ip link set mark0 up; ip link set mark1 up; ip neigh add 192.0.2.2 lladdr 02:00:00:00:00:01 dev mark0
+		rm -f sniffing; "$1" sleep 30 & soon ready $(guest_of $!)
+		nsenter -t $(guest_of $!) -n python3 sniffer & soon [ -e sniffing ]
+		for _ in 1 2 3 4 5; do echo canary of the host | socat - UDP:192.0.2.2:9; sleep 0.1; done; wait $!; kill $(jobs -p)'
+	run on_a_host "$script" "$before" 2>/dev/null
+	assert_line heard
+	run on_a_host "$script" "$step" 2>/dev/null
+	assert_line silence
+}
+
+@test "04: routes and rules of the host are the guest's before, and not here" {
+	local script='nft add table inet hosts; ip route add blackhole 198.51.100.0/24
+		"$1" sleep 30 & guest=$(guest_of $!); soon ready $guest
+		nsenter -t $guest -n sh -c "nft list tables; ip route; nft add table inet guests; ip route add blackhole 203.0.113.0/24"
+		echo; nft list tables; ip route; kill $!'
 	run on_a_host "$script" "$before"
-	assert_output 2
+	assert_line --index 0 "table inet hosts"
+	assert_line --index 1 "blackhole 198.51.100.0/24 "
+	assert_line "table inet guests"
+	assert_line "blackhole 203.0.113.0/24 "
 	run on_a_host "$script" "$step"
-	assert_output 0
+	assert_line --index 0 --partial "default via 10.118.83.1"
+	refute_line "table inet guests"
+	refute_line "blackhole 203.0.113.0/24 "
+	assert_line "table inet hosts"
+}
+
+@test "04: no other program is called for it" {
+	requires program strace
+	run -0 on_a_host 'strace -f -qqq -e trace=execve -e signal=none -e status=successful -o calls $step -p 8080:80 true; grep -o "execve(\"[^\"]*" calls'
+	assert_output "$(printf 'execve("%s\n' "$step" /bin/true)"
 }
 
 @test "04: with --init, no way back to the host's network is left open in PID 1" {
@@ -560,31 +597,48 @@ beyond='ip link add up0 type veth peer name up1
 	assert_output ""
 }
 
-@test "04: two hundred starts from four loops at once leave nothing, and share no address" {
+@test "04: eight guests that start at the same moment share no address" {
+	run -0 on_a_host 'exec 2>/dev/null; for round in 1 2 3; do
+			for guest in 1 2 3 4 5 6 7 8; do
+				$step sh -c "ip -o addr show eth0 scope global; exec sleep 1000" >address.$guest &
+			done
+			all() { [ "$(cat address.* | wc -l)" = 16 ]; }; soon all
+			cat address.* | tr -s " " | cut -d " " -f 4 | sort | uniq -c | tr -s " " | cut -d " " -f 2 | sort | uniq -c | tr -s " "
+			kill -9 $(jobs -p); wait; rm address.*
+		done'
+	# (16 addresses, four and six, that are there once)
+	assert_output "$(printf ' 16 1\n 16 1\n 16 1')"
+}
+
+@test "04: two hundred starts from four loops at once leave nothing" {
 	LIMIT=280 run -0 on_a_host 'state >before
 		for loop in 1 2 3 4; do
-			( for _ in $(seq 50); do $step -p 900$loop:80 sh -c "ip -4 -o addr show eth0 | grep -c 10.118.83" || exit; done >loop.$loop 2>&1 ) &
+			( for _ in $(seq 50); do $step -p 900$loop:80 echo well || exit; done >loop.$loop 2>&1 ) &
 		done
 		$step sh -c "sleep 3"; wait; state >after; diff before after'
 	run -0 bash -c 'cat loop.* | sort | uniq -c | tr -s " "'
-	assert_output " 200 1"
+	assert_output " 200 well"
 }
 
 @test "04: kill -9 at twenty moments leaves nothing after the next start" {
+	local moments
+	moments on_a_host '$step -p 8080:80 true'
 	run -0 on_a_host 'state >before
-		for delay in 00{0..9} 01{0..9}; do
-			$step -p 8080:80 sleep 30 2>/dev/null & sleep 0.$delay; kill -9 $!; wait $! 2>/dev/null
+		for moment; do
+			$step -p 8080:80 sleep 30 2>/dev/null & sleep $moment; kill -9 $!; wait $! 2>/dev/null
 		done
-		for _ in $(seq 50); do $step true; state >after; cmp -s before after && break; sleep 0.1; done; diff before after' 2>/dev/null
+		for _ in $(seq 50); do $step true; state >after; cmp -s before after && break; sleep 0.1; done; diff before after' "${moments[@]}" 2>/dev/null
 }
 
 @test "04: Ctrl-C at any moment leaves nothing" {
+	local moments
+	moments on_a_host '$step -p 8080:80 true'
 	run -0 on_a_host 'state >before
-		for delay in 00{0..9} 01{0..9}; do
+		for moment; do
 			env --default-signal $step -p 8080:80 sleep 1000 2>/dev/null &
 			until [ /proc/$!/exe -ef $step ]; do :; done # before, the shell ignores SIGINT
-			sleep 0.$delay; kill -INT $!; wait $!
-		done; state >after; diff before after'
+			sleep $moment; kill -INT $!; wait $!
+		done; state >after; diff before after' "${moments[@]}"
 }
 
 @test "04: a guest that fails half-way leaves nothing" {

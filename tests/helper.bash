@@ -83,6 +83,18 @@ eventually() {
 	fail "not within ten seconds: $*"
 }
 
+# moments COMMAND... - twenty random ones, in seconds, of half as long again as
+# COMMAND takes, which starts and ends a guest: in $moments
+moments() {
+	local start=${EPOCHREALTIME/[.,]/} took
+	"$@" >/dev/null 2>&1
+	took=$((${EPOCHREALTIME/[.,]/} - start))
+	# shellcheck disable=SC2034 # the test's
+	mapfile -t moments < <(for _ in {1..20}; do
+		echo "$((RANDOM * 3 * took / 2 / 32768))"
+	done | awk '{ printf "%.6f\n", $1 / 1000000 }')
+}
+
 # gone PID - has that process ended? (A zombie has, if nobody reaps it.)
 gone() {
 	local state
