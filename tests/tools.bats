@@ -83,7 +83,7 @@ leave() {
 	row '^ NEWNS\) ▶ ┬ .* 03 mounts'
 	row '^ f?s?mount proc nosuid,nodev,noexec'
 	row '^ → (move_mount )?onto /proc$'
-	row '^ open_tree build/rootfs 03 mounts'
+	row "^ open_tree ${BUILD#"$ROOT/"}/rootfs 03 mounts"
 	row '^ → move_mount onto itself'
 	[ ! -d /sys/firmware ] || [ ! -d /proc/acpi ] || row '^ open_tree the tmpfs on /proc/acpi'
 	row '^ mknodat /dev: null zero full random'
