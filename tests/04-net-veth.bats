@@ -293,6 +293,26 @@ beyond='ip link add up0 type veth peer name up1
 	refute_line elsewhere
 }
 
+@test "04: where the host forwards IPv6, a published port is reached and guests go out by it, too" {
+	local script="$beyond"'
+		exec 2>/dev/null; ip addr add 2001:db8:1::1/64 dev up0 nodad; nsenter -t $beyond -n ip addr add 2001:db8:1::9/64 dev up1 nodad
+		echo "$1" >/proc/sys/net/ipv6/conf/all/forwarding
+		$step -p 8080:80 sh -c "while :; do echo from the guest | nc -l -p 80; done" & guest=$(guest_of $!); soon listens 80 $guest
+		nsenter -t $beyond -n socat TCP6-LISTEN:90,fork,reuseaddr SYSTEM:"echo \$SOCAT_PEERADDR" & soon listens 90 $beyond
+		calls() { # NAMESPACE ADDRESS: (neighbours look for each other first)
+			for _ in 1 2 3; do nsenter -t $1 -n timeout 2 socat -T1 - TCP6:$2,connect-timeout=1 </dev/null && return; done; echo nobody
+		}
+		calls $beyond [2001:db8:1::1]:8080; calls $guest [2001:db8:1::9]:90
+		cat /proc/sys/net/ipv6/conf/all/forwarding; kill $(jobs -p) $beyond; wait'
+	run on_a_host "$script" 1
+	assert_output "$(printf 'from the guest\n[2001:0db8:0001:0000:0000:0000:0000:0001]\n1')"
+	# Where it does not, it does not for us either: it would no longer listen to its router.
+	run on_a_host "$script" 0
+	assert_line nobody
+	assert_line 0
+	refute_line 1
+}
+
 @test "04: a port that is taken is refused, by a guest or by a server" {
 	run on_a_host '$step -p 8080:80 sleep 30 & first=$!; guest_up 2
 		$step -p 8080:81 true; echo $?; kill $first; wait $first
