@@ -228,6 +228,23 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	[ "$(grep -c '^-' <<<"$lesson")" -le 6 ] || fail "not only added: $lesson"
 }
 
+@test "the diffs of the later steps hold their own organ's calls, each of them once" {
+	local row step lesson call
+	for row in "04-net-veth veth_prepare veth_attach veth_configure" \
+		"05-cgroups cgroup_prepare cgroup_enter cgroup_attach cgroup_report" \
+		"06-overlay overlay_prepare overlay_mount overlay_report" \
+		"07-userns userns_prepare userns_map userns_enter" \
+		"08-capabilities caps_apply"; do
+		step=${row%% *}
+		lesson=$(tools/diff "$step" | sed '/^new in /,$d')
+		for call in ${row#* }; do
+			[ "$(grep -c "^+.*\b$call(" <<<"$lesson")" = 1 ] || fail "$step: $call is not in $lesson"
+		done
+		# What was there is at most called with one thing more.
+		[ "$(grep -c '^-' <<<"$lesson")" -le 8 ] || fail "$step: not only added: $lesson"
+	done
+}
+
 @test "diff-03 does not count the step's own name as a difference" {
 	run bash -c 'tools/diff 03-mnt-ns | sed "/^new in /,\$d"'
 	refute_line --regexp '^[+-].*(hostname|\.name|\.about) = '
