@@ -308,3 +308,13 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 	done
 	no_complaints
 }
+
+@test "what the talk shows is shown by tests that there are" {
+	local name count=0
+	while read -r name; do
+		count=$((count + 1))
+		grep -qF "@test \"$name\" {" "$ROOT"/tests/*.bats || complain "no test is called '$name'"
+	done < <(grep -oP '`\K[^`]{20,}(?=`)' "$ROOT/tests/talk.md")
+	[ "$count" -gt 40 ] || complain "only $count of them"
+	no_complaints
+}
