@@ -211,7 +211,19 @@ hog='awk "BEGIN { s = \"x\"; while (length(s) < 30000000) s = s s; print length(
 	assert_line 33554432
 	assert_line --regexp '^05-cgroups: at its memory limit of 16M, with 1[0-9.]+M in use: raised to 32M$'
 	assert_line --regexp 'at its memory limit of 32M'
-	run -0 pgrep -c oom-watch || [ "$output" = 0 ]
+}
+
+@test "05: the process that watches the limit is there while the guest is, and no longer" {
+	mkfifo go
+	# (A session of its own: whoever is left of it is found by that, and nobody else's.)
+	setsid "$step" --net none -m 16m --on-oom raise:16m cat <go 3>&- &
+	launcher=$!
+	exec 4>go
+	eventually pgrep -P $launcher -x cat
+	run -0 pgrep -s $launcher -x oom-watch
+	exec 4>&-
+	wait $launcher
+	run ! pgrep -s $launcher
 }
 
 # frozen - a guest that is frozen at its limit, and a process of it that wants no
