@@ -91,8 +91,8 @@ struct cgroup {
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
-	void *traffic; /* what owns the rules, in version 2 */
-	int watcher;   /* a pidfd of who watches the memory limit */
+	void *traffic;   /* what owns the rules, in version 2 */
+	int oom_watcher; /* a pidfd of who watches the memory limit */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */

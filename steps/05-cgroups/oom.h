@@ -19,7 +19,6 @@ void oom_report(const struct cgroup *cgroup, int code);
 struct watch {
 	struct place memory, freezer;
 	int alarm;     /* poll(2) wakes when there may be something */
-	int launcher;  /* a pidfd: the same when it has died */
 	uint64_t step; /* to raise the limit by; 0: freeze */
 };
 void watch_arm(struct watch *watch, uint64_t limit);

@@ -9,18 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "file.h"
-#include "undo.h"
 
 #include "figure.h"
 #include "limit.h"
 #include "oom.h"
 #include "tree.h"
+#include "watcher.h"
 
 /* Without waiting: who sleeps for a page freezes only when it has got it. */
 static void group_stop(const struct watch *watch, bool frozen)
@@ -129,12 +127,13 @@ static void alarm_take(const struct watch *watch)
 }
 
 /* The watcher's whole life. */
-static _Noreturn void watch_run(const struct watch *watch)
+static void watch_run(int launcher, void *argument)
 {
+	const struct watch *watch = argument;
 	struct pollfd wait[] = {
 		{ watch->alarm, watch->memory.version == 1 ? POLLIN : POLLPRI,
 			0 },
-		{ watch->launcher, POLLIN, 0 },
+		{ launcher, POLLIN, 0 },
 	};
 	bool v1 = watch->freezer.version == 1;
 
@@ -151,17 +150,6 @@ static _Noreturn void watch_run(const struct watch *watch)
 	/* Nobody is left who could thaw it: the guest is to die as well. */
 	watch_disarm(watch);
 	group_stop(watch, false);
-	_exit(0);
-}
-
-static void watch_end(void *argument)
-{
-	struct cgroup *cgroup = argument;
-
-	/* (A number may be another's by now; a pidfd is not.) */
-	syscall(SYS_pidfd_send_signal, cgroup->watcher, SIGKILL, NULL, 0);
-	waitid(P_PIDFD, (id_t)cgroup->watcher, &(siginfo_t){ 0 }, WEXITED);
-	close(cgroup->watcher);
 }
 
 void oom_watch(struct cgroup *cgroup)
@@ -170,25 +158,13 @@ void oom_watch(struct cgroup *cgroup)
 		.memory = cgroup->places[MEMORY],
 		.freezer = cgroup->places[FREEZER],
 		.step = cgroup->limits.oom_step,
-		.launcher = (int)syscall(SYS_pidfd_open, getpid(), 0),
 	};
-	pid_t pid;
 
 	if (cgroup->limits.on_oom == OOM_KILL)
 		return;
 	if (!watch.freezer.version)
 		controller_die(cgroup, FREEZER, "--on-oom");
 	watch_arm(&watch, cgroup->limits.memory);
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0 || watch.launcher < 0)
-		die("fork", "cannot start a process to watch the memory limit");
-	if (pid == 0) {
-		undo_forget();
-		watch_run(&watch);
-	}
-	cgroup->watcher = (int)syscall(SYS_pidfd_open, pid, 0);
-	undo_later(watch_end, cgroup);
+	watcher_start(&cgroup->oom_watcher, watch_run, &watch);
 	close(watch.alarm);
-	close(watch.launcher);
 }
