@@ -156,6 +156,22 @@ value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
 	assert_output --regexp '^30,?$'
 }
 
+@test "05: --stats tells by kind what it held at its fullest, though at its end it holds nothing" {
+	run -0 "$step" --net none -v "$PWD:/mnt" --stats json:stats sh -c '
+		head -c 10m /dev/urandom >/mnt/file
+		awk "BEGIN { s = \"x\"; while (length(s) < 20 * 1048576) s = s s; system(\"sleep 1\") }"
+		echo ended'
+	assert_output ended
+	grep -q '"memory"' stats || skip "this machine has no controller 'memory'"
+	assert [ "$(value anon)" -ge $((20 << 20)) ]
+	assert [ "$(value file)" -ge $((10 << 20)) ]
+	assert [ $(($(value active_anon) + $(value inactive_anon))) -ge $((20 << 20)) ]
+	assert [ $(($(value active_file) + $(value inactive_file) + $(value active_anon) + $(value inactive_anon))) -ge $((30 << 20)) ]
+	assert [ "$(value usage)" -ge $((30 << 20)) ]
+	! grep -q '"peak"' stats || assert [ "$(value usage)" -le "$(value peak)" ]
+	assert [ "$(value processes)" -ge 2 ] # the shell and awk
+}
+
 @test "05: --stats tells of each disk how much was read, and how often" {
 	disk_make
 	# (In version 1, newer kernels count only where there is a limit on the disk.)
@@ -176,7 +192,7 @@ value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
 	assert_output mine
 	run -0 awk '{ print length($0) }' <<<"$stderr"
 	assert_equal "$(sort -u <<<"$output")" 44
-	assert_regex "$stderr" "memory  .*  usage .*cpu     usage  .* s"
+	assert_regex "$stderr" "memory  .*fullest usage .*cpu     usage  .* s"
 	run -125 "$step" --stats jsn true
 	assert_line --index 0 --partial "did you mean 'json'?"
 	run -125 "$step" --stats table: true
@@ -213,17 +229,24 @@ hog='awk "BEGIN { s = \"x\"; while (length(s) < 30000000) s = s s; print length(
 	assert_line --regexp 'at its memory limit of 32M'
 }
 
-@test "05: the process that watches the limit is there while the guest is, and no longer" {
+@test "05: a process that watches is there while the guest is, and no longer, however that ends" {
+	local end name
 	mkfifo go
-	# (A session of its own: whoever is left of it is found by that, and nobody else's.)
-	setsid "$step" --net none -m 16m --on-oom raise:16m cat <go 3>&- &
-	launcher=$!
-	exec 4>go
-	eventually pgrep -P $launcher -x cat
-	run -0 pgrep -s $launcher -x oom-watch
-	exec 4>&-
-	wait $launcher
-	run ! pgrep -s $launcher
+	for name in oom-watch stats-watch; do
+		for end in 'exec 4>&-' 'kill $launcher' 'kill -9 $launcher'; do
+			# (A session of its own: who is left of it is found by that, and nobody else.)
+			setsid "$step" --net none -m 16m --on-oom raise:16m --stats table:stats cat <go 3>&- &
+			launcher=$!
+			exec 4>go
+			eventually pgrep -P $launcher -x cat
+			run -0 pgrep -s $launcher -x $name
+			eval "$end"
+			wait $launcher || :
+			exec 4>&-
+			eventually bash -c "! pgrep -s $launcher"
+		done
+	done
+	run -0 "$step" --net none true
 }
 
 # frozen - a guest that is frozen at its limit, and a process of it that wants no

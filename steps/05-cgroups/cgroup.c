@@ -81,6 +81,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 	limits_apply(cgroup);
 	devices_allow(cgroup);
 	oom_watch(cgroup);
+	stats_watch(cgroup);
 }
 
 int cgroup_birth(const struct cgroup *cgroup)
@@ -117,7 +118,7 @@ void cgroup_enter(const struct cgroup *cgroup)
 		die("unshare", "cannot enter a new cgroup namespace");
 }
 
-void cgroup_report(const struct cgroup *cgroup, int code)
+void cgroup_report(struct cgroup *cgroup, int code)
 {
 	oom_report(cgroup, code);
 	stats_report(cgroup);

@@ -91,8 +91,10 @@ struct cgroup {
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
-	void *traffic;   /* what owns the rules, in version 2 */
-	int oom_watcher; /* a pidfd of who watches the memory limit */
+	void *traffic;           /* what owns the rules, in version 2 */
+	int oom_watcher;         /* a pidfd of who watches the memory limit */
+	int stats_watcher;       /* and of who watches what it holds */
+	struct fullest *fullest; /* what that has seen, for --stats */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */
@@ -179,7 +181,7 @@ const struct view *cgroup_views(const struct cgroup *cgroup);
  * Host side, when the guest has ended with exit code `code`, before undo_all().
  * Say so if that was for want of memory, and what it has used if asked.
  */
-void cgroup_report(const struct cgroup *cgroup, int code);
+void cgroup_report(struct cgroup *cgroup, int code);
 
 /*
  * Host side. Stop all processes of the guest, let them go on, end them. They

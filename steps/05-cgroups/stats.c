@@ -11,39 +11,47 @@
 #include "figure.h"
 
 /*
+ * What is held is given back at the end, and then the kernel says 0: of the
+ * rows in this section we tell what was when most memory was in use.
+ */
+const char section_fullest[] = "fullest";
+
+/*
  * What each version calls it: a file, and the first word of the line in it. (In
  * version 1, what is below the group is in the lines of a total_*.)
  */
 const struct figure figures[] = {
 	{ "memory", "peak", MEMORY, BYTES, "memory.max_usage_in_bytes",
 		"memory.peak" },
-	{ "memory", "usage", MEMORY, BYTES, "memory.usage_in_bytes",
-		"memory.current" },
 	{ "memory", "limit", MEMORY, BYTES, "memory.limit_in_bytes",
 		"memory.max" },
-	{ "memory", "anon", MEMORY, BYTES, "memory.stat total_rss",
-		"memory.stat anon" },
-	{ "memory", "file", MEMORY, BYTES, "memory.stat total_cache",
-		"memory.stat file" },
-	{ "memory", "kernel", MEMORY, BYTES, "memory.kmem.usage_in_bytes",
-		"memory.stat kernel" },
-	{ "memory", "swap", MEMORY, BYTES, "memory.stat total_swap",
-		"memory.swap.current" },
-	{ "memory", "active_anon", MEMORY, BYTES,
-		"memory.stat total_active_anon", "memory.stat active_anon" },
-	{ "memory", "inactive_anon", MEMORY, BYTES,
-		"memory.stat total_inactive_anon",
-		"memory.stat inactive_anon" },
-	{ "memory", "active_file", MEMORY, BYTES,
-		"memory.stat total_active_file", "memory.stat active_file" },
-	{ "memory", "inactive_file", MEMORY, BYTES,
-		"memory.stat total_inactive_file",
-		"memory.stat inactive_file" },
 	{ "memory", "page_faults", MEMORY, TIMES, "memory.stat total_pgfault",
 		"memory.stat pgfault" },
 	{ "memory", "oom_kills", MEMORY, TIMES, "memory.oom_control oom_kill",
 		"memory.events oom_kill" },
 	{ "memory", "stalled", MEMORY, TIME, NULL, "memory.pressure some" },
+	{ section_fullest, "usage", MEMORY, BYTES, "memory.usage_in_bytes",
+		"memory.current" },
+	{ section_fullest, "anon", MEMORY, BYTES, "memory.stat total_rss",
+		"memory.stat anon" },
+	{ section_fullest, "file", MEMORY, BYTES, "memory.stat total_cache",
+		"memory.stat file" },
+	{ section_fullest, "kernel", MEMORY, BYTES,
+		"memory.kmem.usage_in_bytes", "memory.stat kernel" },
+	{ section_fullest, "swap", MEMORY, BYTES, "memory.stat total_swap",
+		"memory.swap.current" },
+	{ section_fullest, "active_anon", MEMORY, BYTES,
+		"memory.stat total_active_anon", "memory.stat active_anon" },
+	{ section_fullest, "inactive_anon", MEMORY, BYTES,
+		"memory.stat total_inactive_anon",
+		"memory.stat inactive_anon" },
+	{ section_fullest, "active_file", MEMORY, BYTES,
+		"memory.stat total_active_file", "memory.stat active_file" },
+	{ section_fullest, "inactive_file", MEMORY, BYTES,
+		"memory.stat total_inactive_file",
+		"memory.stat inactive_file" },
+	{ section_fullest, "processes", PIDS, TIMES, "pids.current",
+		"pids.current" },
 	{ "cpu", "usage", CPUACCT, TIME, "cpuacct.usage",
 		"cpu.stat usage_usec" },
 	{ "cpu", "user", CPUACCT, TIME, "cpuacct.usage_user",
@@ -59,7 +67,6 @@ const struct figure figures[] = {
 	{ "cpu", "stalled", CPU, TIME, NULL, "cpu.pressure some" },
 	{ "io", "stalled", IO, TIME, NULL, "io.pressure some" },
 	{ "pids", "peak", PIDS, TIMES, "pids.peak", "pids.peak" },
-	{ "pids", "current", PIDS, TIMES, "pids.current", "pids.current" },
 	{ "pids", "limit", PIDS, TIMES, "pids.max", "pids.max" },
 	{ "pids", "refused", PIDS, TIMES, "pids.events max",
 		"pids.events max" },
@@ -70,8 +77,9 @@ _Static_assert(sizeof(figures) / sizeof(*figures) <= MOST_FIGURES,
 	"a struct stats has a value for each figure");
 
 static uint64_t value_read(
-	const struct figure *figure, const struct place *place)
+	const struct cgroup *cgroup, const struct figure *figure)
 {
+	const struct place *place = &cgroup->places[figure->controller];
 	const char *where = place->version == 1 ? figure->v1 : figure->v2;
 	char file[64], *key;
 	uint64_t value;
@@ -106,12 +114,22 @@ static void cpus_read(const struct place *place, struct stats *stats)
 	free(text);
 }
 
-void stats_read(const struct cgroup *cgroup, struct stats *stats)
+void stats_look(const struct cgroup *cgroup, uint64_t values[MOST_FIGURES])
 {
+	for (size_t i = 0; figures[i].name; i++)
+		if (figures[i].section == section_fullest)
+			values[i] = value_read(cgroup, &figures[i]);
+}
+
+void stats_read(struct cgroup *cgroup, struct stats *stats)
+{
+	const uint64_t *fullest = stats_fullest(cgroup);
+
 	memset(stats, 0, sizeof(*stats));
 	for (size_t i = 0; figures[i].name; i++)
-		stats->values[i] = value_read(
-			&figures[i], &cgroup->places[figures[i].controller]);
+		stats->values[i] = figures[i].section == section_fullest
+					   ? fullest[i]
+					   : value_read(cgroup, &figures[i]);
 	cpus_read(&cgroup->places[CPUACCT], stats);
 	disks_read(&cgroup->places[IO], stats);
 }

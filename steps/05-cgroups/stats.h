@@ -18,6 +18,9 @@ struct figure {
 /* Rows; the last is empty. Their values are in a struct stats, in order. */
 extern const struct figure figures[];
 
+/* In the rows of this section alone: what a guest holds, and gives back. */
+extern const char section_fullest[];
+
 /* One block device. */
 struct disk {
 	char name[32]; /* "sda"; "8:0" if it is gone */
@@ -33,8 +36,21 @@ struct stats {
 	size_t disk_count;
 };
 
+/*
+ * Host side, before the guest is born. If --stats wants to know, start a
+ * process that looks ten times a second and keeps what there was when most
+ * memory was in use: a group whose guest has ended holds nothing.
+ */
+void stats_watch(struct cgroup *cgroup);
+
+/* Host side. What it has kept; UNKNOWN if it saw nothing. It is ended. */
+const uint64_t *stats_fullest(struct cgroup *cgroup);
+
+/* Host side. Of the values, those in section_fullest, as they are now. */
+void stats_look(const struct cgroup *cgroup, uint64_t values[MOST_FIGURES]);
+
 /* Host side. Read all of it, while the groups are there. */
-void stats_read(const struct cgroup *cgroup, struct stats *stats);
+void stats_read(struct cgroup *cgroup, struct stats *stats);
 
 /* Host side. The same for disks alone. */
 void disks_read(const struct place *place, struct stats *stats);
@@ -44,6 +60,6 @@ void stats_table(const struct stats *stats, int fd);
 void stats_json(const struct stats *stats, int fd);
 
 /* Host side. What --stats asks for: one of these, to stderr or a file. */
-void stats_report(const struct cgroup *cgroup);
+void stats_report(struct cgroup *cgroup);
 
 #endif

@@ -36,7 +36,7 @@ void cgroup_take_stats(const struct option_row *option, const char *value)
 }
 
 /* The command has run by now: what fails here is said, and ends nothing. */
-void stats_report(const struct cgroup *cgroup)
+void stats_report(struct cgroup *cgroup)
 {
 	static struct stats stats;
 	int fd = STDERR_FILENO;
