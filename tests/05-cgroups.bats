@@ -411,17 +411,46 @@ on_a_disk() {
 	assert [ "$heavy" -gt $((light * 2)) ]
 }
 
-@test "05: a page that two use is on the bill of who touched it first" {
+# parent_make - a group for the groups of guests, with its memory counted:
+# $parent, and its name for --cgroup-parent, $parent_name. The test removes it.
+parent_make() {
+	if two memory; then
+		parent_name=/${place##*/}/parent
+		parent=$place/parent
+		mkdir "$parent"
+		echo +memory >"$parent/cgroup.subtree_control"
+	else
+		parent_name=anatomy-$$
+		parent=/sys/fs/cgroup/memory$(sed -n 's/^[0-9]*:memory://p' /proc/self/cgroup)/anatomy-$$
+		mkdir "$parent"
+	fi
+}
+
+@test "05: a page that two use is on the bill of who touched it first, and then on that of the group above" {
 	controller memory
-	local script='sed -n "s/^shmem //p" $(find /sys/fs/cgroup -name memory.stat)'
+	# (In version 1, the last such line is that with the groups below.)
+	local bill='sed -n "s/^\(total_\)*shmem //p" $(find /sys/fs/cgroup -name memory.stat) | tail -n 1'
+	local parent parent_name
+	parent_make
 	mkdir shared
-	mount_shared='mount -t tmpfs none shared'
 	# shellcheck disable=SC2016 # the inner shell's
-	run -0 unshare --mount bash -c "$mount_shared"'
-		"$1" --net none -v "$PWD/shared:/mnt" sh -c "head -c 20m /dev/zero >/mnt/page; $2"
-		"$1" --net none -v "$PWD/shared:/mnt" sh -c "cat /mnt/page >/dev/null; $2"' - "$step" "$script"
-	assert [ "${lines[0]}" -ge $((20 << 20)) ]
-	assert [ "${lines[1]}" -lt $((4 << 20)) ]
+	parent=$parent run unshare --mount bash -c 'mount -t tmpfs none shared
+		bill=$2; set -- "$1" --net none --cgroup-parent "$3" -v "$PWD/shared:/mnt"
+		of_parent() { eval "${bill/\/sys\/fs\/cgroup/$parent -maxdepth 1}"; }
+		of_parent
+		"$@" sh -c "head -c 20m /dev/zero >/mnt/page; $bill"
+		of_parent
+		"$@" sh -c "cat /mnt/page >/dev/null; $bill"
+		of_parent
+		rm shared/page; of_parent' - "$step" "$bill" "$parent_name"
+	rmdir "$parent"
+	assert_equal "${#lines[@]}" 6
+	assert [ "${lines[0]}" -lt $((4 << 20)) ]
+	assert [ "${lines[1]}" -ge $((20 << 20)) ] # who touches it pays
+	assert [ "${lines[2]}" -ge $((20 << 20)) ] # has ended: the bill is the parent's
+	assert [ "${lines[3]}" -lt $((4 << 20)) ]  # who reads it now does not pay
+	assert [ "${lines[4]}" -ge $((20 << 20)) ]
+	assert [ "${lines[5]}" -lt $((4 << 20)) ] # and nobody for what is gone
 }
 
 # -------------------------------------------------------- where the groups are
