@@ -335,34 +335,37 @@ on_a_disk() {
 		"$step" --net none -v "$PWD/mounted:/mnt" "${@:1:$#-2}" sh -c "$script"
 }
 
+# limited OPTION VALUE -- SCRIPT: work that takes two seconds at that limit. It is
+# held to it, or a tenth more; it gets at least 60 % of it (on a busy machine, not
+# at the first try); and without the option it takes half the time at most.
+limited() {
+	local free
+	on_a_disk -- "${*: -1}"
+	free=$took
+	for _ in 1 2 3; do
+		on_a_disk "$@"
+		assert [ "$took" -ge 170 ]
+		assert [ "$took" -ge $((2 * free)) ]
+		[ "$took" -gt 333 ] || return 0
+	done
+	fail "less than 60 % of the limit was reached"
+}
+
 @test "05: who reads and writes a disk with a limit gets as much a second and no more" {
 	controller blkio
 	requires program mkfs.ext4 losetup
-	local work free
 	disk_make 32
-	work='dd if=/dev/zero of=/mnt/file bs=256k count=16 oflag=direct 2>/dev/null'
-	on_a_disk -- "$work" # 4 MB
-	free=$took
-	on_a_disk --device-write-bps "$loop:2m" -- "$work"
-	assert [ "$took" -ge 170 ] # two seconds, or a tenth less
-	assert [ "$took" -ge $((2 * free)) ]
-	work='dd if=/mnt/file of=/dev/null bs=256k iflag=direct 2>/dev/null'
-	on_a_disk -- "$work"
-	free=$took
-	on_a_disk --device-read-bps "$loop:2m" -- "$work"
-	assert [ "$took" -ge 170 ]
-	assert [ "$took" -ge $((2 * free)) ]
+	# 4 MB
+	limited --device-write-bps "$loop:2m" -- 'dd if=/dev/zero of=/mnt/file bs=256k count=16 oflag=direct 2>/dev/null'
+	limited --device-read-bps "$loop:2m" -- 'dd if=/mnt/file of=/dev/null bs=256k iflag=direct 2>/dev/null'
 }
 
 @test "05: and as often" {
 	controller blkio
 	requires program mkfs.ext4 losetup
 	disk_make 32
-	on_a_disk -- 'dd if=/dev/zero of=/mnt/file bs=4k count=100 oflag=direct 2>/dev/null'
-	on_a_disk --device-read-iops "$loop:50" -- 'dd if=/mnt/file of=/dev/null bs=4k iflag=direct 2>/dev/null'
-	assert [ "$took" -ge 170 ]
-	on_a_disk --device-write-iops "$loop:50" -- 'dd if=/dev/zero of=/mnt/file bs=4k count=100 oflag=direct conv=notrunc 2>/dev/null'
-	assert [ "$took" -ge 170 ]
+	limited --device-write-iops "$loop:50" -- 'dd if=/dev/zero of=/mnt/file bs=4k count=100 oflag=direct 2>/dev/null'
+	limited --device-read-iops "$loop:50" -- 'dd if=/mnt/file of=/dev/null bs=4k iflag=direct 2>/dev/null'
 }
 
 @test "05: who writes into memory first is held to the limit as well when it gets to the disk" {
@@ -370,8 +373,7 @@ on_a_disk() {
 	[ "$version" = 2 ] || skip "version 1 does not know any more whose these pages were"
 	requires program mkfs.ext4 losetup
 	disk_make 32
-	on_a_disk --device-write-bps "$loop:2m" -- 'dd if=/dev/zero of=/mnt/file bs=256k count=16 conv=fsync 2>/dev/null'
-	assert [ "$took" -ge 170 ]
+	limited --device-write-bps "$loop:2m" -- 'dd if=/dev/zero of=/mnt/file bs=256k count=16 conv=fsync 2>/dev/null'
 }
 
 @test "05: two that want one disk get it by weight" {
