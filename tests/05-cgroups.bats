@@ -376,10 +376,39 @@ limited() {
 	limited --device-write-bps "$loop:2m" -- 'dd if=/dev/zero of=/mnt/file bs=256k count=16 conv=fsync 2>/dev/null'
 }
 
-@test "05: two that want one disk get it by weight" {
+# readers WEIGHT WEIGHT - options for two guests, who read as much as they get in
+# a second: $one and $two
+readers() {
+	# shellcheck disable=SC2016 # the inner shell's
+	run -0 unshare --mount bash -c 'mount "$1" mounted && cp readers mounted && cd mounted && rm -f go end up.* && head -c 40m /dev/zero >file && sync
+		"$2" --net none -v "$PWD:/mnt" $3 sh /mnt/readers one &
+		"$2" --net none -v "$PWD:/mnt" $4 sh /mnt/readers two &
+		until [ -e up.one ] && [ -e up.two ]; do sleep 0.05; done
+		touch go; sleep 1; touch end; wait' - "$loop" "$step" "$@"
+	one=$(awk '/one/ { n += $2 } END { print n }' <<<"$output")
+	two=$(awk '/two/ { n += $2 } END { print n }' <<<"$output")
+	echo "$1: $one, $2: $two"
+	assert [ "$one" -gt 0 ]
+}
+alike() { [ $((one * 10)) -lt $((two * 16)) ] && [ $((two * 10)) -lt $((one * 16)) ]; }
+apart() { [ $((two * 10)) -gt $((one * 18)) ]; }
+
+# mostly CHECK COMMAND... - does it hold in three of five? (Weights count while
+# the disk is what is short. On a busy machine that is a processor, for a while.)
+mostly() {
+	local held=0 tries=0
+	until [ $held = 3 ]; do
+		[ $tries -lt $((held + 3)) ] || fail "$1: $held of $tries"
+		"${@:2}"
+		tries=$((tries + 1))
+		! "$1" || held=$((held + 1))
+	done
+}
+
+@test "05: two that want one disk get it by weight, and with the same weight the same" {
 	controller blkio
 	requires program mkfs.ext4 losetup
-	local queue light heavy
+	local queue one two
 	disk_make 64
 	queue=/sys/block/${loop#/dev/}/queue
 	echo bfq >"$queue/scheduler" || skip "this kernel has no scheduler that heeds weights"
@@ -394,23 +423,9 @@ limited() {
 		done; wait
 	END
 	mkdir mounted
-	# Weights count while the disk is what is short. On a busy machine that is a
-	# processor, for a while: a few tries, of which one has to show it.
-	for _ in 1 2 3 4 5; do
-		# shellcheck disable=SC2016 # the inner shell's
-		run -0 unshare --mount bash -c 'mount "$1" mounted && cp readers mounted && cd mounted && rm -f go end up.* && head -c 40m /dev/zero >file && sync
-			"$2" --net none -v "$PWD:/mnt" --blkio-weight 100 sh /mnt/readers light &
-			"$2" --net none -v "$PWD:/mnt" --blkio-weight-device "$1:1000" sh /mnt/readers heavy &
-			until [ -e up.light ] && [ -e up.heavy ]; do sleep 0.05; done
-			touch go; sleep 2; touch end; wait' - "$loop" "$step"
-		light=$(awk '/light/ { n += $2 } END { print n }' <<<"$output")
-		heavy=$(awk '/heavy/ { n += $2 } END { print n }' <<<"$output")
-		echo "light $light, heavy $heavy"
-		[ "$heavy" -le $((light * 2)) ] || break
-	done
+	mostly alike readers "--blkio-weight 200" "--blkio-weight-device $loop:200"
+	mostly apart readers "--blkio-weight 100" "--blkio-weight-device $loop:1000"
 	echo none >"$queue/scheduler"
-	assert [ "$light" -gt 0 ]
-	assert [ "$heavy" -gt $((light * 2)) ]
 }
 
 # parent_make - a group for the groups of guests, with its memory counted:
