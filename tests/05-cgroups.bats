@@ -125,6 +125,29 @@ guest() {
 	assert_equal "$outside" ''
 }
 
+@test "05: it is born into its group of version 2, and enters those of version 1 by itself, as its first act" {
+	requires program strace
+	local child group number
+	number=$(grep -vc ^0:: /proc/self/cgroup || :) # of version 1
+	run -0 strace -ff -o trace -s 256 "$step" --net none true
+	run -0 cat trace.*
+	child=$(sed -n 's/^clone.*CLONE_NEWPID.* = //p' <<<"$output")
+	# Nobody moves a process from outside.
+	refute_output --regexp '"[^"]*cgroup\.procs", O_(WRONLY|RDWR)'
+	assert_equal "$(grep -c '"tasks"' <<<"$output")" "$number"
+	if find /sys/fs/cgroup -maxdepth 2 -name cgroup.controllers | grep -q .; then
+		group=$(sed -n 's/^clone3.*CLONE_INTO_CGROUP.* cgroup=\([0-9]*\).* = .*/\1/p' <<<"$output")
+		assert [ -n "$group" ]
+		assert_line --regexp "^openat\(.*\"vessel-[0-9]+\", .* = $group$"
+	fi
+	# What it opens, starts and makes up to its namespace of groups: those files.
+	run -0 sed -nE '/^(clone|fork|vfork|exec|mount|open|creat|setns|unshare)/p; /^unshare\(CLONE_NEWCGROUP/q' "trace.$child"
+	assert_equal "$(grep -c '"tasks"' <<<"$output")" "$number"
+	assert_equal "${#lines[@]}" $((number + 1))
+	# And to each it writes 0, which is whoever writes it.
+	assert_equal "$(grep -A 1 '"tasks"' "trace.$child" | grep -c '^write([0-9]*, "0", 1) *= 1')" "$number"
+}
+
 @test "05: its /sys/fs/cgroup shows these groups, and can be read and not written" {
 	run -0 "$before" --net none ls /sys/fs/cgroup
 	assert_output ''
