@@ -617,31 +617,53 @@ parent_make() {
 
 # ------------------------------------------------------- nothing is left behind
 
-# intruder GROUP... - a process of the host's in groups of a guest: $intruder
+# intruder GROUP... - a process of the host's in groups of a guest, $intruder, that
+# becomes eight, and each of them goes on as its child, as often as it can: a list
+# of who is there is old when it is read. (In a session, to be found by.)
 intruder() {
-	sleep 400 3>&- &
+	requires program python3
+	rm -f bomb
+	mkfifo bomb
+	setsid bash -c 'read -r _ <bomb; exec "$@"' - python3 -c '
+import os, time
+end = time.time() + 60
+for i in range(3):
+	os.fork()
+while time.time() < end:
+	try:
+		if os.fork():
+			os._exit(0)
+	except OSError:
+		pass' 3>&- &
 	intruder=$!
 	local group
 	for group; do echo $intruder >"$group/cgroup.procs"; done
+	echo go >bomb
+	eventually bash -c "! [ -e /proc/$intruder ] && pgrep -s $intruder"
 }
+intruder_gone() { ! pgrep -s $intruder; }
 
 @test "05: the groups are removed with whoever is left in them, and the groups in them" {
+	controller pids
 	local groups
-	guest
+	guest --pids-limit 30 2>words
 	mapfile -t groups < <(groups $launcher)
 	intruder "${groups[@]}"
 	for group in "${groups[@]}"; do mkdir -p "$group/deep/deeper"; done
 	kill -9 "$guest"
 	wait $launcher || :
+	run -0 cat words # "cannot remove"
+	refute_output
 	assert_equal "$(groups $launcher)" ''
-	eventually gone $intruder
+	eventually intruder_gone
 }
 
 @test "05: what a launcher that was killed has left, the next start removes; a living one's it leaves" {
+	controller pids
 	local groups living
 	guest
 	living=$launcher
-	guest
+	guest --pids-limit 30
 	mapfile -t groups < <(groups $launcher)
 	intruder "${groups[@]}"
 	kill -9 $launcher
@@ -650,16 +672,17 @@ intruder() {
 	assert [ -n "$(groups $launcher)" ]
 	run -0 "$step" --net none true
 	assert_equal "$(groups $launcher)" ''
-	eventually gone $intruder
+	eventually intruder_gone
 	assert [ -n "$(groups $living)" ]
 	kill -0 "$living"
 }
 
 @test "05: make clean-host removes such groups as well, and leaves a living one's" {
+	controller pids
 	local groups living
 	guest
 	living=$launcher
-	guest
+	guest --pids-limit 30
 	mapfile -t groups < <(groups $launcher)
 	intruder "${groups[@]}"
 	kill -9 $launcher
@@ -670,7 +693,7 @@ intruder() {
 	run -0 "$ROOT/tools/clean-host"
 	assert_line --regexp "^removed the group /sys/fs/cgroup/.*vessel-$launcher$"
 	assert_equal "$(groups $launcher)" ''
-	eventually gone $intruder
+	eventually intruder_gone
 	assert [ -n "$(groups $living)" ]
 	kill -0 "$living"
 }
