@@ -60,6 +60,8 @@ static bool child_heard(void)
 
 	if (listening >= 0)
 		length = recv(listening, text, sizeof(text), MSG_DONTWAIT);
+	if (length > 0 && !text[length - 1])
+		length--;
 	return length > 0 && write(STDERR_FILENO, text, (size_t)length) > 0;
 }
 
@@ -97,11 +99,12 @@ static void text_shorten(char *text)
 	memcpy(text + head, "...", 3);
 }
 
-static void message_send(const char *text)
+static void message_send(const char *text, bool is_last)
 {
 	size_t length = strlen(text);
 
-	if (channel >= 0 && send(channel, text, length, MSG_NOSIGNAL) > 0)
+	if (channel >= 0 &&
+		send(channel, text, length + is_last, MSG_NOSIGNAL) > 0)
 		return;
 	/* If even stderr is closed, the exit code says it alone. */
 	if (write(STDERR_FILENO, text, length) < 0)
@@ -143,7 +146,7 @@ static _Noreturn void die_with(
 		    cure ? "\n" : "") < 0)
 		_exit(EXIT_LAUNCHER);
 	if (!child_heard())
-		message_send(text);
+		message_send(text, true);
 	undo_all();
 	/* _exit: a guest must not run its parent's exit handlers. */
 	_exit(death->code);
@@ -178,7 +181,7 @@ void warn_lines(const char *below, const char *format, ...)
 	if (asprintf(&text, "%s: %s\n%s%s%s", die_own_name(), what,
 		    below ? "  " : "", below ? below : "",
 		    below ? "\n" : "") >= 0) {
-		message_send(text);
+		message_send(text, false);
 		free(text);
 	}
 	free(what);

@@ -46,7 +46,8 @@ void warn_lines(const char *below, const char *format, ...)
 
 /*
  * Guest side. From here on, messages of this process leave as one packet on
- * the socket `fd` instead of on stderr, which by then may be anybody's.
+ * the socket `fd` instead of on stderr, which by then may be anybody's. That of
+ * a death has its 0 at the end: the command never runs.
  */
 void die_through(int fd);
 int die_channel(void); /* that socket, or -1 */

@@ -130,7 +130,14 @@ void spawn_dismiss(const struct child *child)
 		;
 }
 
-/* What the guest has said on its end, if it did not get to its command. */
+static bool ran;
+
+bool spawn_ran(void)
+{
+	return ran;
+}
+
+/* What the guest has said on its end, before or instead of its command. */
 static void gate_report(int gate)
 {
 	char text[8192];
@@ -138,10 +145,15 @@ static void gate_report(int gate)
 
 	/* ECONNRESET: it died without reading our go. Its words come next. */
 	while ((length = recv(gate, text, sizeof(text), MSG_DONTWAIT)) > 0 ||
-		(length < 0 && errno == ECONNRESET))
+		(length < 0 && errno == ECONNRESET)) {
+		if (length > 0 && !text[length - 1]) {
+			ran = false;
+			length--;
+		}
 		if (length > 0 &&
 			write(STDERR_FILENO, text, (size_t)length) < 0)
 			return;
+	}
 }
 
 int spawn_wait(const struct child *child)
@@ -150,6 +162,7 @@ int spawn_wait(const struct child *child)
 
 	if (child->guard)
 		guard_end(child->guard);
+	ran = true; /* if it says nothing else */
 	gate_report(child->gate);
 	close(child->gate);
 	die_listen(-1);

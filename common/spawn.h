@@ -3,6 +3,7 @@
 #ifndef SPAWN_H
 #define SPAWN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -47,5 +48,8 @@ void spawn_dismiss(const struct child *child);
  * exit code.
  */
 int spawn_wait(const struct child *child);
+
+/* Host side, after that. Did the guest not say that its command cannot run? */
+bool spawn_ran(void);
 
 #endif
