@@ -701,6 +701,38 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	run -127 layered nosuch
 	refute_left
 	run -125 layered --layer mine --rootfs "$ROOTFS" true
+	refute_left
+	run -127 layered --layer mine --init nosuch
+	refute_left
+	run -125 layered --layer mine --volume /nosuch:/x true
+	refute_left
+}
+
+@test "06: --rm throws away a kept layer that a guest has run on, and none that was refused" {
+	own_rootfs
+	local kind
+	for kind in overlay copy; do
+		run -0 layered --layer mine --storage $kind sh -c 'echo precious >/data'
+		run -125 layered --layer mine --rm --rootfs "$ROOTFS" true
+		run -125 layered --layer mine --rm --storage btrfs true
+		run -125 layered --layer mine --rm --volume /nosuch:/x true
+		run -127 layered --layer mine --rm nosuch
+		run -127 layered --layer mine --rm --init nosuch
+		run -0 layered --layer mine --rm cat /data
+		assert_output precious
+		refute_left
+	done
+	mkdir -p -m 700 "$store/layers"
+	mkdir -p "$store/layers/project/thesis"
+	run -125 layered --layer project --rm --storage copy true
+	assert_line --index 0 "06-overlay: cannot read what the layer 'project' was made on: No such file or directory"
+	assert [ -d "$store/layers/project/thesis" ]
+}
+
+@test "06: a new layer stays if its command ran, whatever code that had" {
+	run -127 layered --layer mine sh -c 'echo here >/data; exit 127'
+	run -0 layered --layer mine --rm cat /data
+	assert_output here
 }
 
 @test "06: kill -9 at twenty moments leaves nothing after the next start" {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "spawn.h"
 
 #include "layer.h"
 #include "remove.h"
@@ -41,11 +42,20 @@ static void layer_doom(struct overlay *overlay)
 		snprintf(overlay->entry, sizeof(overlay->entry), "%s", name);
 }
 
+/*
+ * What was kept goes if a guest has run on it that was to be its last, not if
+ * one was refused; and what is new stays if one has run.
+ */
+static bool is_unwanted(const struct overlay *overlay)
+{
+	return spawn_ran() ? overlay->removes : overlay->fresh;
+}
+
 void layer_close(struct overlay *overlay)
 {
 	if (overlay->layer < 0)
 		return;
-	if (overlay->removes && *overlay->entry != '.' && !overlay->scratch)
+	if (*overlay->entry != '.' && !overlay->scratch && is_unwanted(overlay))
 		layer_doom(overlay);
 	if (*overlay->entry == '.')
 		layer_remove(overlay->layers, overlay->entry, overlay->layer);

@@ -112,6 +112,7 @@ bool layer_find(struct overlay *overlay)
 
 void layer_make(struct overlay *overlay)
 {
+	overlay->fresh = true;
 	if (overlay->scratch) {
 		overlay->layer = scratch_make();
 		return;

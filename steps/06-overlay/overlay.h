@@ -34,6 +34,7 @@ struct overlay {
 	int layer;  /* that of ours, locked; -1: none */
 	char entry[LONGEST_NAME + 1]; /* its name among the layers */
 	bool scratch;                 /* it is in memory, and mounted nowhere */
+	bool fresh;                   /* it was not there before */
 	int tree; /* the guest's root, mounted nowhere; -1: not yet */
 	struct timespec since; /* when it was made */
 };
