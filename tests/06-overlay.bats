@@ -647,6 +647,44 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	refute_left
 }
 
+@test "06: an image takes the place of the last one, and of no file that is not ours" {
+	requires program mke2fs
+	modprobe -q loop || :
+	own_rootfs
+	cat >main.c <<-'END'
+		#include <fcntl.h>
+		#include <stdio.h>
+		#include "image.h"
+		int main(int argc, char **argv) {
+			static struct overlay overlay = DEFAULT_OVERLAY;
+			overlay.layers = open(argv[1], O_RDONLY); overlay.layer = open(argv[2], O_RDONLY);
+			overlay.lowers[overlay.lower_count++] = open(overlay.paths[0] = argv[3], O_RDONLY);
+			overlay.storage_directory = argv[4];
+			return image_make(&overlay) < 2048;
+		}
+	END
+	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -w ${SANITIZE:+-fsanitize=address,undefined} -iquote "$ROOT/common" -iquote "$ROOT/steps/06-overlay" \
+		-o main main.c "$BUILD/obj/06-overlay.a" "$BUILD/obj/common.a"
+	mkdir -p -m 700 "$store/images" "$store/layers" one two three
+	touch "$store/images/"{machine.qcow2,0123456789abcdef,0123456789abcdef.iso}
+	# (Not a thin volume of it: few kernels have all that this needs.)
+	run -0 ./main "$store/layers" one "$ROOTFS" "$store"
+	assert [ -s one/image ]
+	run -0 ./main "$store/layers" two "$ROOTFS" "$store"
+	assert [ one/image -ef two/image ]
+	touch "$ROOTFS/more"
+	run -0 ./main "$store/layers" three "$ROOTFS" "$store"
+	refute [ one/image -ef three/image ]
+	assert_equal "$(find "$store/images" -type f -links 2 | wc -l)" 1
+	run -0 find "$store/images" -type f -links 1 -printf '%P\n'
+	assert_output "$(printf '%s\n' machine.qcow2 0123456789abcdef.iso)"
+	# Nor is one taken from where others may have put it.
+	chmod 755 "$store/images"
+	rm three/image
+	run -125 ./main "$store/layers" three "$ROOTFS" "$store"
+	assert_line --index 0 --partial "others may enter '$store/layers/../images'"
+}
+
 # -------------------------------------------------------------- what is hostile
 
 @test "06: a setuid program in a layer is out of reach, which it is not before" {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,10 +17,12 @@
 #include "fs.h"
 
 #include "copy.h"
+#include "layer.h"
 #include "loop.h"
 #include "mke2fs.h"
+#include "store.h"
 
-/* Beside the layers, closed as they are. Read by nobody but us. */
+/* Beside the layers, closed as they are. */
 #define IMAGES "../images"
 
 enum { MEBIBYTE = 1 << 20, ROOM = 1024 }; /* for the guest, in mebibytes */
@@ -113,7 +116,7 @@ static void cache_fill(
 	if (!directory)
 		die("open", "cannot list the images");
 	for (struct dirent *entry; (entry = readdir(directory));)
-		if (*entry->d_name != '.')
+		if (layer_is_number(entry->d_name))
 			unlinkat(images, entry->d_name, 0);
 	closedir(directory);
 	linkat(overlay->layer, "image", images, name, 0);
@@ -121,8 +124,8 @@ static void cache_fill(
 
 uint64_t image_make(const struct overlay *overlay)
 {
+	char name[32], path[PATH_MAX + 16];
 	struct stat status;
-	char name[32];
 	int images;
 	off_t size;
 
@@ -136,6 +139,8 @@ uint64_t image_make(const struct overlay *overlay)
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (images < 0)
 		die("open", "cannot open the directory of images");
+	snprintf(path, sizeof(path), "%s/" IMAGES, store_path(overlay));
+	store_check(images, path);
 	if (linkat(images, name, overlay->layer, "image", 0) < 0) {
 		size = (off_t)(sum.bytes / MEBIBYTE * 2 + ROOM) * MEBIBYTE;
 		image_fill(overlay, size);

@@ -56,6 +56,11 @@ void layer_choose(struct overlay *overlay)
 		(unsigned long long)number);
 }
 
+bool layer_is_number(const char *name)
+{
+	return strlen(name) == 16 && strspn(name, "0123456789abcdef") == 16;
+}
+
 int layer_lock(int layers, const char *entry)
 {
 	int fd = openat(

@@ -21,6 +21,9 @@ void layer_check_name(const char *name);
  */
 void layer_choose(struct overlay *overlay);
 
+/* Is this what we call something that nobody has given a name? 16 digits. */
+bool layer_is_number(const char *name);
+
 /*
  * Open and lock the layer `entry`. The lock is on the directory itself, so it
  * cannot go stale: whoever is killed lets go of it. It counts only if the name

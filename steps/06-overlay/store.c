@@ -60,11 +60,11 @@ static int directory_make(char *path)
  * Layers hold files of root's with the setuid bit, and devices: nobody else
  * may come near them. path_resolution(7)
  */
-static void store_check(int layers, const char *path)
+void store_check(int directory, const char *path)
 {
 	struct stat status;
 
-	if (fstat(layers, &status) < 0)
+	if (fstat(directory, &status) < 0)
 		die("stat", "cannot look at '%s'", path);
 	if (status.st_uid != geteuid() || (status.st_mode & 077))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,

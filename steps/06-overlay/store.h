@@ -12,6 +12,9 @@
  */
 void store_open(struct overlay *overlay);
 
+/* Host side. Die if others can enter `directory`, which is at `path`. */
+void store_check(int directory, const char *path);
+
 /* Host side. Remove it if nothing is in it any more, and close it. */
 void store_close(struct overlay *overlay);
 
