@@ -685,6 +685,15 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	assert_line --index 0 --partial "others may enter '$store/layers/../images'"
 }
 
+@test "06: a sweep leaves alone what has no name of ours" {
+	mkdir -p -m 700 "$store/layers"
+	mkdir -p "$store/layers/"{.git/refs,.0123456789abcde,.0123456789abcdeF,.0123456789abcdefa,.0123456789abcdef/upper}
+	run -0 layered true
+	run -0 ls -A "$store/layers"
+	assert_output "$(printf '%s\n' .0123456789abcde .0123456789abcdeF .0123456789abcdefa .git)"
+	assert [ -d "$store/layers/.git/refs" ]
+}
+
 # -------------------------------------------------------------- what is hostile
 
 @test "06: a setuid program in a layer is out of reach, which it is not before" {

@@ -68,12 +68,15 @@ void layer_close(struct overlay *overlay)
 /* The layer `entry`, if nobody uses it: is there something left of its user? */
 static void entry_sweep(int layers, const char *entry)
 {
+	bool is_nameless = *entry == '.';
 	int layer;
 
+	if (is_nameless && !layer_is_number(entry + 1))
+		return; /* not ours */
 	layer = layer_lock(layers, entry);
 	if (layer < 0)
 		return;
-	if (*entry == '.')
+	if (is_nameless)
 		layer_remove(layers, entry, layer);
 	else
 		kinds_close(layer, false);
@@ -88,7 +91,6 @@ void layers_sweep(int layers)
 	if (!directory)
 		die("open", "cannot list the layers");
 	for (struct dirent *entry; (entry = readdir(directory));)
-		if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
-			entry_sweep(layers, entry->d_name);
+		entry_sweep(layers, entry->d_name);
 	closedir(directory);
 }
