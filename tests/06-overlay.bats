@@ -226,6 +226,30 @@ ready() { # LAUNCHER: is its guest past our code?
 	run -0 layered --layer copied ls /x
 }
 
+@test "06: a directory that is no layer, or half of one, is told as that in two lines" {
+	mkdir -p -m 700 "$store/layers"
+	mkdir "$store/layers/mine"
+	run -125 layered --layer mine true
+	assert_line --index 0 "06-overlay: cannot read what the layer 'mine' was made on: No such file or directory"
+	local record
+	for record in '' overlay 'overlay\0'; do
+		# shellcheck disable=SC2059 # the format has the 0
+		printf "$record" >"$store/layers/mine/made-on"
+		run -125 layered --layer mine true
+		assert_line --index 0 --regexp "^06-overlay: the layer 'mine' (is of a kind that is not known here|was made on '',.*)$"
+	done
+}
+
+@test "06: what a kept layer was made on is on the disk before the layer has its name" {
+	requires program strace
+	run -0 strace -f -o calls -e trace=fsync,renameat "$step" --net none --storage-dir "$store" --layer mine true
+	run -0 grep -oE 'fsync|renameat' calls
+	assert_output "$(printf 'fsync\nrenameat')"
+	# (Nobody waits for the disk where the layer is thrown away.)
+	run -0 strace -f -o calls -e trace=fsync "$step" --net none --storage-dir "$store" true
+	run -1 grep fsync calls
+}
+
 @test "06: only a layer that is thrown away is volatile" {
 	run -0 layered grep ' / ' /proc/mounts
 	assert_output --partial volatile

@@ -45,7 +45,9 @@ void record_write(struct overlay *overlay)
 
 	if (done >= 0 && (size_t)done < length)
 		errno = ENOSPC;
-	if (done != (ssize_t)length || fstat(fd, &status) < 0)
+	/* The name that the layer has next must not reach the disk before. */
+	if (done != (ssize_t)length || fstat(fd, &status) < 0 ||
+		(overlay->name && fsync(fd) < 0))
 		die("write", "cannot note what the layer is made on");
 	overlay->since = status.st_mtim;
 	close(fd);
