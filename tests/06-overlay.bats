@@ -424,6 +424,22 @@ old_way() {
 	assert_line --index 0 --partial "more than 500 directories"
 }
 
+@test "06: a layer on five hundred directories with long names can be kept, and gone on with" {
+	local i long options=()
+	long=$(printf 'n%.0s' {1..165})
+	for i in {1..499}; do
+		options+=(--lower "$long/$i")
+	done
+	eval "mkdir -p $long/{1..499}"
+	touch "$long/499/deepest"
+	run -0 layered "${options[@]}" --layer mine ls /deepest
+	run -0 layered "${options[@]}" --layer mine ls /deepest
+	run -125 layered "${options[@]:2}" --layer mine --rm true
+	assert_line --index 0 "06-overlay: the layer 'mine' was made on '$ROOTFS', and on what was below it then"
+	run -0 layered "${options[@]}" --layer mine --rm true
+	refute_left
+}
+
 @test "06: colons, commas, backslashes, spaces and newlines in paths mean nothing" {
 	requires program strace
 	own_rootfs

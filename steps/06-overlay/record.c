@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "file.h"
 
 #include "storage.h"
 
@@ -73,21 +72,33 @@ static void storage_adopt(struct overlay *overlay, const char *name)
 	overlay->storage = *kind;
 }
 
-void record_read(struct overlay *overlay)
+/* However many paths there are; two more 0s after it, should it have none. */
+static char *text_read(struct overlay *overlay, size_t *length)
 {
-	size_t size = 65536, wanted;
-	char *text = malloc(size), *expected;
-	ssize_t length =
-		text ? read_at(overlay->layer, RECORD, text, size) : -1;
+	int fd = openat(overlay->layer, RECORD,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat status;
+	char *text = NULL;
 
-	if (length < 0 || fstatat(overlay->layer, RECORD, &status, 0) < 0)
+	if (fd >= 0 && fstat(fd, &status) == 0)
+		text = calloc(1, (size_t)status.st_size + 2);
+	if (!text || read(fd, text, (size_t)status.st_size) != status.st_size)
 		die("open", "cannot read what the layer '%s' was made on",
 			overlay->name);
+	close(fd);
 	overlay->since = status.st_mtim;
+	*length = (size_t)status.st_size;
+	return text;
+}
+
+void record_read(struct overlay *overlay)
+{
+	size_t length, wanted;
+	char *text = text_read(overlay, &length), *expected;
+
 	storage_adopt(overlay, text);
 	expected = record_text(overlay, &wanted);
-	if ((size_t)length != wanted || memcmp(text, expected, wanted))
+	if (length != wanted || memcmp(text, expected, wanted))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "give --rootfs and --lower as they were"
 				       " then, or take another name" },
