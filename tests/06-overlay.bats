@@ -639,6 +639,21 @@ one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)"
 	refute_left
 }
 
+@test "06: a device that a guest leaves in a snapshot is removed, and never opened" {
+	requires program strace chattr
+	btrfs_begin
+	run -0 layered --rootfs "$ROOTFS" --storage btrfs --layer mine true
+	# (Names come in the order in which they were made: these are the first.)
+	"${inside[@]}" sh -c 'cd "$1" && cp bin/busybox .. && rm -r * && mknod watchdog c 1 3 && mkdir bin && mv ../busybox bin/true && chattr +a .' \
+		sh "$store/layers/mine/root"
+	run -0 "${inside[@]}" strace -f -o "$PWD/calls" -e trace=openat,unlinkat \
+		"$step" --net none --rootfs "$ROOTFS" --storage-dir "$store" --layer mine --rm true
+	run -0 grep -c 'unlinkat.*"watchdog".*= 0' calls
+	run -1 grep 'openat.*"watchdog"' calls
+	one_subvolume
+	refute_left
+}
+
 needs_mapper() {
 	modprobe -q dm_thin_pool || :
 	modprobe -q loop || :

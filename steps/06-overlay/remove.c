@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int directory_open(int parent, const char *name)
@@ -28,12 +29,18 @@ static void flags_clear(int fd)
 	}
 }
 
+/* To open a device is to use it: a watchdog would begin to wait for us. */
 static void flags_clear_below(int directory, const char *name)
 {
-	int fd = openat(directory, name,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat status;
+	int fd;
 
 	flags_clear(directory);
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) < 0 ||
+		(!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
+		return;
+	fd = openat(directory, name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
 	flags_clear(fd);
 	if (fd >= 0)
 		close(fd);
