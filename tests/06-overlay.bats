@@ -794,6 +794,17 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	done
 }
 
+@test "06: what a guest nests is removed where the kernel cannot move without replacing" {
+	requires program strace
+	own_rootfs
+	mkdir -p "$ROOTFS/"{0,1,2}/{0,1}/{0,1}/d
+	touch "$ROOTFS/0/file" "$ROOTFS/3"
+	run -0 strace -f -qq -o /dev/null -e inject=renameat2:error=EINVAL \
+		"$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage copy true
+	refute_output
+	refute_left
+}
+
 @test "06: a guest that fails half-way leaves nothing" {
 	own_rootfs
 	rm -rf "$ROOTFS/proc"

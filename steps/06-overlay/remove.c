@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -56,7 +57,16 @@ static int entry_unlink(int directory, const char *name, int flags)
 	return unlinkat(directory, name, flags);
 }
 
-/* Move the directory `name` up to `top`, under a name that is free there. */
+/* Is this what rename(2) says of a name that is not free, for a directory? */
+static bool is_taken(int error)
+{
+	return error == EEXIST || error == ENOTEMPTY || error == ENOTDIR;
+}
+
+/*
+ * Move the directory `name` up to `top`, under a name that is free there, or of
+ * an empty directory: not every file system knows RENAME_NOREPLACE.
+ */
 static int entry_hoist(int directory, const char *name, int top)
 {
 	static unsigned long number;
@@ -64,12 +74,11 @@ static int entry_hoist(int directory, const char *name, int top)
 
 	for (int tries = 0;; tries++) {
 		snprintf(hoisted, sizeof(hoisted), "%lu", number++);
-		if (renameat2(directory, name, top, hoisted,
-			    RENAME_NOREPLACE) == 0)
+		if (renameat(directory, name, top, hoisted) == 0)
 			return 0;
 		if (errno == EPERM && tries == 0)
 			flags_clear_below(directory, name);
-		else if (errno != EEXIST)
+		else if (!is_taken(errno))
 			return -1;
 	}
 }
