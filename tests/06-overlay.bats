@@ -354,10 +354,54 @@ tells_changes() {
 	assert_equal "${#lines[@]}" 2
 }
 
-@test "06: diff that cannot be printed fails, and the layer goes all the same" {
-	run -125 sh -c "'$step' --net none --storage-dir '$store' --diff touch /x >/dev/full"
+@test "06: diff that cannot be printed says so, and leaves the command its exit code" {
+	run -7 sh -c "'$step' --net none --storage-dir '$store' --diff sh -c 'touch /x; exit 7' >/dev/full"
 	assert_line --index 0 --partial "No space left"
+	assert_equal "${#lines[@]}" 2
 	refute_left
+}
+
+@test "06: diff and copy may open as many files as they need, and the command as many as before" {
+	own_rootfs
+	ulimit -n 10000
+	ulimit -S -n 1024
+	local i options=() deep code
+	for i in {1..400}; do options+=(--lower "lower/$i"); done
+	mkdir -p lower/{1..400}
+	run -7 layered "${options[@]}" --diff sh -c 'touch /x; ulimit -S -n; exit 7'
+	assert_output "$(printf '1024\nA /x')"
+	code=0
+	layered --diff sh -c 'cd /tmp; i=0; while [ $((i += 1)) -le 1100 ]; do mkdir d && cd d; done; exit 7' >list || code=$?
+	assert_equal "$code $(grep -c '^A' list)" "7 1100"
+	deep=$(printf '/d%.0s' {1..400})
+	mkdir -p "$ROOTFS$deep"
+	run -0 layered --rootfs "$ROOTFS" --storage copy ls -d "$deep"
+	run -0 layered --rootfs "$ROOTFS" --storage copy sh -c 'ulimit -S -n'
+	assert_output 1024
+}
+
+@test "06: a command that nests deeper than can be looked at keeps its exit code" {
+	ulimit -n 100
+	run -7 layered --diff sh -c 'cd /tmp; i=0; while [ $((i += 1)) -lt 200 ]; do mkdir d && cd d; done; exit 7'
+	assert_line --index 0 --partial "Too many open files"
+	assert_equal "${#lines[@]}" 2
+	refute_left
+}
+
+@test "06: a file with more attributes than can be listed is one that has changed" {
+	requires program mkfs.xfs
+	grep -qw xfs /proc/filesystems || modprobe -q xfs || skip "this kernel has no XFS"
+	modprobe -q loop || :
+	truncate -s 400M disk.xfs
+	mkfs.xfs -q disk.xfs
+	mkdir disk
+	cat >names.py <<-'END'
+		import os, sys
+		for i in range(400): os.setxattr(sys.argv[1], "trusted.%03d" % i + "n" * 240, b"")
+	END
+	run -7 unshare --mount bash -c "mount -o loop disk.xfs disk && '$step' --net none --storage-dir disk --layer mine chmod 644 /etc/passwd &&
+		python3 names.py disk/layers/mine/upper/etc/passwd && '$step' --net none --storage-dir disk --layer mine --diff sh -c 'exit 7'"
+	assert_output "C /etc/passwd"
 }
 
 # ----------------------------------------------------------------- many lowers

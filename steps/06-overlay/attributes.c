@@ -38,7 +38,10 @@ static bool is_note(const char *name)
 	       !strncmp(name, "user.overlay.", 13);
 }
 
-/* Names that end with a 0 each. Returns the length of all of them. */
+/*
+ * Names that end with a 0 each. Returns the length of all of them; -1: there
+ * are more than the kernel can list, which some file systems let happen.
+ */
 static ssize_t names_of(const char *path, char **names)
 {
 	ssize_t length;
@@ -47,6 +50,8 @@ static ssize_t names_of(const char *path, char **names)
 	if (!*names)
 		die("malloc", "cannot keep the names of attributes");
 	length = llistxattr(path, *names, MOST_NAMES);
+	if (length < 0 && errno == E2BIG)
+		return -1;
 	if (length < 0 && errno != ENOTSUP)
 		die("listxattr", "cannot list the attributes of a file");
 	return length < 0 ? 0 : length;
@@ -64,6 +69,8 @@ static void xattrs_copy(const char *from, const char *to, const char *file)
 	char *names;
 	ssize_t all = names_of(from, &names), length;
 
+	if (all < 0)
+		die("listxattr", "cannot list the attributes of '%s'", file);
 	for (char *name = names; name < names + all; name += strlen(name) + 1) {
 		if (is_note(name) ||
 			(owners_are_we() && strncmp(name, "user.", 5)))
@@ -108,7 +115,7 @@ static bool xattrs_within(const char *one, const char *other, size_t *count)
 	static char value[MOST_VALUE], others[MOST_VALUE];
 	char *names;
 	ssize_t all = names_of(one, &names), length;
-	bool same = true;
+	bool same = all >= 0;
 
 	*count = 0;
 	for (char *name = names; same && name < names + all;

@@ -17,6 +17,7 @@
 #include "die.h"
 
 #include "attributes.h"
+#include "files.h"
 #include "owners.h"
 
 /* A file with more than one name, and the first of them below the copy. */
@@ -186,12 +187,15 @@ void tree_copy(int from, int to)
 {
 	char root[] = "";
 	struct copy copy = { .root = to, .path = root };
+	struct rlimit before;
 	struct stat status;
 
+	files_allow_all(&before); /* it has some open for each level */
 	if (fstat(from, &status) < 0)
 		copy_failed(&copy, "stat");
 	copy.device = status.st_dev;
 	directory_copy(&copy, from, to);
 	attributes_copy(from, ".", to, ".");
 	tdestroy(copy.linked, linked_free);
+	files_allow(&before);
 }

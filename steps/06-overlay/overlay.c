@@ -2,8 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "overlay.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "blame.h"
@@ -11,6 +16,7 @@
 #include "undo.h"
 
 #include "diff.h"
+#include "files.h"
 #include "layer.h"
 #include "loose.h"
 #include "owners.h"
@@ -151,8 +157,36 @@ void overlay_diff(const struct overlay *overlay)
 	view_close(&after);
 }
 
+/*
+ * A guest can nest what it writes deeper than anybody can follow. What dies of
+ * it is another process, and neither the guest's exit code nor our undoing.
+ */
+static _Noreturn void report_alone(const struct overlay *overlay)
+{
+	struct rlimit before;
+
+	undo_forget();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	files_allow_all(&before);
+	overlay_diff(overlay);
+	_exit(0);
+}
+
 void overlay_report(const struct overlay *overlay)
 {
-	if (overlay->shows)
-		overlay_diff(overlay);
+	int status = 0;
+	pid_t child;
+
+	if (!overlay->shows)
+		return;
+	child = fork();
+	if (child == 0)
+		report_alone(overlay);
+	if (child < 0)
+		warn_line("cannot list what was written: %s", strerror(errno));
+	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status)) /* otherwise it has said what went wrong */
+		warn_line("cannot list what was written: %s",
+			strsignal(WTERMSIG(status)));
 }

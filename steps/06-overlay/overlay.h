@@ -87,7 +87,8 @@ const char *overlay_mount(const struct overlay *overlay);
 
 /*
  * Host side, before undo_all(). If asked for, list on stdout what the layer
- * adds (A), changes (C) and deletes (D), as docker-diff(1) does.
+ * adds (A), changes (C) and deletes (D), as docker-diff(1) does. If that cannot
+ * be done, say so, and nothing else happens.
  */
 void overlay_report(const struct overlay *overlay);
 
