@@ -320,6 +320,18 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	run -1 "${try[@]}" --security-opt no-new-privileges /attacks/caps-try-root chown
 }
 
+@test "08: a setuid program is one as well where the guest's root is a copy in memory" {
+	rootfs_of_others
+	mkdir ram
+	run -0 unshare --mount bash -c "mount -t ramfs none ram; cp -a '$ROOTFS' ram
+		'$step' --net none --rootfs ram/rootfs sh -c 'grep \" / \" /proc/mounts'
+		'$step' --net none --rootfs ram/rootfs --tmpfs /tmp --user guest /attacks/caps-try chown && echo not alone
+		'$step' --net none --rootfs ram/rootfs --tmpfs /tmp --user guest /attacks/caps-try-root chown"
+	assert_line --index 0 --regexp '^[^ ]+ / tmpfs '
+	refute_output --partial nosuid
+	refute_line "not alone"
+}
+
 # file_caps SET FILE - as setcap(8) does: permitted, and effective from the start
 file_caps() {
 	python3 -c 'import os, struct, sys

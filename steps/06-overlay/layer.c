@@ -18,6 +18,7 @@
 
 #include "record.h"
 #include "scratch.h"
+#include "storage.h"
 #include "store.h"
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -119,7 +120,8 @@ void layer_make(struct overlay *overlay)
 {
 	overlay->fresh = true;
 	if (overlay->scratch) {
-		overlay->layer = scratch_make();
+		overlay->layer =
+			scratch_make(overlay->storage == &storage_copy);
 		return;
 	}
 	for (int tries = 0; tries < 100; tries++) {

@@ -43,12 +43,12 @@ const char *unfit_for_upper(int fd)
 }
 
 /* Half of the memory at most, which is the kernel's own limit. tmpfs(5) */
-int scratch_make(void)
+int scratch_make(bool is_root)
 {
 	int fs = fs_open("tmpfs"), tree = -1;
 
 	if (fs >= 0 && fs_set(fs, "mode", "700") == 0)
-		tree = fs_mount(fs, MOUNT_ATTR_NOSUID);
+		tree = fs_mount(fs, is_root ? 0 : MOUNT_ATTR_NOSUID);
 	if (tree < 0)
 		die("mount", "cannot make a place for the layer in memory");
 	close(fs);

@@ -11,7 +11,10 @@
  */
 const char *unfit_for_upper(int fd);
 
-/* Host side. A tmpfs that is mounted nowhere: a descriptor of its root. */
-int scratch_make(void);
+/*
+ * Host side. A tmpfs that is mounted nowhere: a descriptor of its root. If it
+ * `is_root` of the guest's, su and ping are setuid in it as anywhere.
+ */
+int scratch_make(bool is_root);
 
 #endif
