@@ -56,6 +56,12 @@ int fs_tree(int fd)
 	return -1;
 }
 
+int fs_alone(int fd)
+{
+	return (int)syscall(SYS_open_tree, fd, "",
+		AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+}
+
 int fs_shift(int tree, int users)
 {
 	struct mount_attr shifted = { .attr_set = MOUNT_ATTR_IDMAP,

@@ -34,6 +34,12 @@ int fs_attach(int tree, int target);
 int fs_tree(int fd);
 
 /*
+ * Host side. The same without what is mounted below it, since Linux 5.2, for
+ * who looks into it.
+ */
+int fs_alone(int fd);
+
+/*
  * Host side. Show the owners in the loose mount `tree` as the user namespace
  * open as `users` maps them: what is 0 on the disk is whoever is 0 in there.
  * Returns 0. MOUNT_ATTR_IDMAP, mount_setattr(2)
