@@ -618,6 +618,22 @@ old_way() {
 	done
 }
 
+@test "06: what is mounted in the root is in no list of changes" {
+	own_rootfs
+	mkdir host
+	touch host/secret
+	local kind
+	for kind in overlay copy; do
+		run -0 unshare --mount bash -c "mount --bind host '$ROOTFS/mnt'
+			'$step' --net none --storage-dir store --rootfs '$ROOTFS' --storage $kind --diff sh -c 'ls /mnt; echo mine >/mnt/secret'"
+		assert_output "$(printf 'C /mnt\nA /mnt/secret')"
+		run -0 unshare --mount bash -c "mount -t tmpfs none '$ROOTFS/mnt'; touch '$ROOTFS/mnt/above'
+			'$step' --net none --storage-dir store --rootfs '$ROOTFS' --storage $kind --diff true"
+		refute_output
+	done
+	assert [ ! -s host/secret ]
+}
+
 # ------------------------------------------------------------- btrfs and dm-thin
 
 # on_btrfs SCRIPT - with a Btrfs on ./disk, and the root as its subvolume disk/root
@@ -649,6 +665,22 @@ one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)"
 	btrfs_begin
 	tells_changes btrfs
 	one_subvolume
+}
+
+@test "06: subvolumes of the root are there in an overlay and in a copy, and changed by none" {
+	btrfs_begin
+	"${inside[@]}" bash -c 'cd "$1"; for i in one two; do
+		btrfs -q subvolume create $i; echo in $i >$i/note; ln $i/note $i/again; done' bash "$ROOTFS"
+	local kind
+	for kind in overlay copy; do
+		run -0 layered --rootfs "$ROOTFS" --storage $kind --diff sh -c 'cat /one/note /one/again /two/note /two/again'
+		assert_output "$(printf 'in %s\n' one one two two)"
+	done
+	# A snapshot ends where the next subvolume begins.
+	run -0 layered --rootfs "$ROOTFS" --storage btrfs --diff sh -c 'ls /one /two; touch /x'
+	assert_output "$(printf '/one:\n\n/two:\nA /x')"
+	run -0 layered --rootfs "$ROOTFS" --storage btrfs --diff rmdir /two
+	assert_output "D /two"
 }
 
 @test "06: a snapshot lies beside its origin, or one line says so" {

@@ -4,8 +4,11 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/btrfs_tree.h>
+#include <linux/magic.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -98,6 +101,16 @@ bool entry_differs(const struct sight *old, const struct sight *new,
 		return true;
 	/* Times can be set to what they were, but for that of the inode. */
 	return is_later(&is->st_ctim, since) && !same_contents(old, new, name);
+}
+
+bool entry_is_place(const struct sight *sight)
+{
+	struct statfs status;
+
+	return S_ISDIR(sight->status.st_mode) &&
+	       sight->status.st_ino == BTRFS_EMPTY_SUBVOL_DIR_OBJECTID &&
+	       fstatfs(sight->directory, &status) == 0 &&
+	       status.f_type == BTRFS_SUPER_MAGIC;
 }
 
 bool root_differs(const struct view *before, const struct view *after)

@@ -15,6 +15,12 @@
 bool entry_differs(const struct sight *old, const struct sight *new,
 	const char *name, const struct timespec *since);
 
+/*
+ * Either side. Is this only the place of a subvolume that its snapshot has not
+ * gone with? Nothing can be in it. btrfs-subvolume(8)
+ */
+bool entry_is_place(const struct sight *sight);
+
 /* Either side. The root: it has no name, and its list of names is looked at. */
 bool root_differs(const struct view *before, const struct view *after);
 

@@ -17,18 +17,19 @@
 #include "die.h"
 
 #include "attributes.h"
+#include "below.h"
 #include "files.h"
 #include "owners.h"
 
 /* A file with more than one name, and the first of them below the copy. */
 struct linked {
+	dev_t device; /* subvolumes have one each */
 	ino_t inode;
 	char *path;
 };
 
 struct copy {
 	int root;     /* of the copy */
-	dev_t device; /* the file system that we stay on */
 	void *linked; /* tsearch(3) */
 	char *path;   /* where we are */
 };
@@ -40,10 +41,11 @@ static _Noreturn void copy_failed(const struct copy *copy, const char *call)
 
 static int linked_compare(const void *one, const void *other)
 {
-	ino_t first = ((const struct linked *)one)->inode;
-	ino_t second = ((const struct linked *)other)->inode;
+	const struct linked *first = one, *second = other;
 
-	return first < second ? -1 : first > second;
+	if (first->device != second->device)
+		return first->device < second->device ? -1 : 1;
+	return first->inode < second->inode ? -1 : first->inode > second->inode;
 }
 
 /* If it has a name in the copy already, give it one more. */
@@ -57,7 +59,8 @@ static bool link_again(
 	file = malloc(sizeof(*file));
 	if (!file)
 		copy_failed(copy, "malloc");
-	*file = (struct linked){ status->st_ino, strdup(copy->path) };
+	*file = (struct linked){ status->st_dev, status->st_ino,
+		strdup(copy->path) };
 	known = tsearch(file, &copy->linked, linked_compare);
 	if (!known || !file->path)
 		copy_failed(copy, "malloc");
@@ -101,15 +104,13 @@ static void directory_copy(struct copy *copy, int from, int to);
 
 static void below_copy(struct copy *copy, int from, int to, const char *name)
 {
-	int inner_from = openat(
-		from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	bool is_closed = inner_from < 0 && owners_close(errno);
-	int inner_to;
+	int inner_from = below_open(from, name), inner_to;
+	bool is_closed =
+		inner_from < 0 && (errno == EXDEV || owners_close(errno));
 
 	if (mkdirat(to, name, 0700) < 0)
 		copy_failed(copy, "mkdir");
-	inner_to = openat(
-		to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	inner_to = below_open(to, name);
 	if (inner_to < 0 || (inner_from < 0 && !is_closed))
 		copy_failed(copy, "open");
 	if (inner_from >= 0) {
@@ -149,19 +150,11 @@ static void directory_copy(struct copy *copy, int from, int to)
 	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	char *path = copy->path, *name;
-	struct stat status;
 
-	if (!stream || fstat(from, &status) < 0)
+	if (!stream)
 		copy_failed(copy, "open");
-	while (status.st_dev == copy->device) {
-		struct dirent *entry;
-
-		errno = 0;
-		entry = readdir(stream);
-		if (!entry && errno)
-			copy_failed(copy, "read");
-		if (!entry)
-			break;
+	errno = 0;
+	for (struct dirent *entry; (entry = readdir(stream)); errno = 0) {
 		name = entry->d_name;
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
@@ -172,6 +165,8 @@ static void directory_copy(struct copy *copy, int from, int to)
 		free(copy->path);
 		copy->path = path;
 	}
+	if (errno)
+		copy_failed(copy, "read");
 	closedir(stream);
 }
 
@@ -188,12 +183,8 @@ void tree_copy(int from, int to)
 	char root[] = "";
 	struct copy copy = { .root = to, .path = root };
 	struct rlimit before;
-	struct stat status;
 
 	files_allow_all(&before); /* it has some open for each level */
-	if (fstat(from, &status) < 0)
-		copy_failed(&copy, "stat");
-	copy.device = status.st_dev;
 	directory_copy(&copy, from, to);
 	attributes_copy(from, ".", to, ".");
 	tdestroy(copy.linked, linked_free);

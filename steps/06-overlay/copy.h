@@ -6,8 +6,8 @@
 /*
  * Host side. Copy what is in the directory `from` into the empty directory
  * `to`, or die: hard links stay links, holes stay holes, and blocks are shared
- * where the file system can. Other file systems mounted in it stay out, as they
- * do for an overlay.
+ * where the file system can. What is mounted in it stays out, as it does for an
+ * overlay.
  */
 void tree_copy(int from, int to);
 

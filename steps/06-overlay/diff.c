@@ -93,7 +93,7 @@ static void name_compare(struct diff *diff, const struct view *before,
 	struct view nothing = { 0 };
 
 	/* (It is there: its name was read from this view.) */
-	if (!view_find(after, name, &new))
+	if (!view_find(after, name, &new) || (was && entry_is_place(&new)))
 		return;
 	if (!was)
 		line_add(diff, 'A', path);

@@ -19,6 +19,7 @@
 #include "copy.h"
 #include "layer.h"
 #include "loop.h"
+#include "lower.h"
 #include "mke2fs.h"
 #include "store.h"
 
@@ -30,6 +31,7 @@ enum { MEBIBYTE = 1 << 20, ROOM = 1024 }; /* for the guest, in mebibytes */
 /* What nftw(3) adds up, which takes no argument of ours. */
 static struct {
 	uint64_t print, bytes;
+	size_t prefix; /* of all paths, which is not in the print */
 } sum;
 
 /* FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv */
@@ -54,7 +56,7 @@ static int entry_add(const char *path, const struct stat *status, int type,
 	(void)type;
 	(void)where;
 	/* A sum, so that the order of the names does not matter. */
-	sum.print += hash_more(hash_more(hash, path), facts);
+	sum.print += hash_more(hash_more(hash, path + sum.prefix), facts);
 	sum.bytes += 4096 + (uint64_t)status->st_blocks * 512;
 	return 0;
 }
@@ -88,7 +90,7 @@ int image_mount(const char *device, unsigned int attributes)
 
 static void image_fill(const struct overlay *overlay, off_t size)
 {
-	int file = file_make(overlay, size), loop, tree, root;
+	int file = file_make(overlay, size), loop, tree, root, from;
 	char device[32];
 
 	mke2fs_run(file);
@@ -99,7 +101,9 @@ static void image_fill(const struct overlay *overlay, off_t size)
 	root = openat(tree, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0 || unlinkat(root, "lost+found", AT_REMOVEDIR) < 0)
 		die("open", "cannot open the new image");
-	tree_copy(overlay->lowers[0], root);
+	from = lower_alone(overlay);
+	tree_copy(from, root);
+	close(from);
 	close(root);
 	close(tree);
 	close(loop);
@@ -122,6 +126,20 @@ static void cache_fill(
 	linkat(overlay->layer, "image", images, name, 0);
 }
 
+static void root_sum(const struct overlay *overlay)
+{
+	int root = lower_alone(overlay);
+	char path[64];
+
+	sum.print = sum.bytes = 0;
+	sum.prefix = (size_t)snprintf(
+		path, sizeof(path), "/proc/self/fd/%d/.", root);
+	if (nftw(path, entry_add, 32, FTW_PHYS) < 0)
+		die_path("open", overlay->paths[0], "cannot read all of '%s'",
+			overlay->paths[0]);
+	close(root);
+}
+
 uint64_t image_make(const struct overlay *overlay)
 {
 	char name[32], path[PATH_MAX + 16];
@@ -129,10 +147,7 @@ uint64_t image_make(const struct overlay *overlay)
 	int images;
 	off_t size;
 
-	sum.print = sum.bytes = 0;
-	if (nftw(overlay->paths[0], entry_add, 32, FTW_PHYS | FTW_MOUNT) < 0)
-		die_path("open", overlay->paths[0], "cannot read all of '%s'",
-			overlay->paths[0]);
+	root_sum(overlay);
 	snprintf(name, sizeof(name), "%016llx", (unsigned long long)sum.print);
 	mkdirat(overlay->layers, IMAGES, 0700);
 	images = openat(overlay->layers, IMAGES,

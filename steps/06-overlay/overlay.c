@@ -11,7 +11,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "blame.h"
 #include "die.h"
 #include "undo.h"
 
@@ -19,6 +18,7 @@
 #include "files.h"
 #include "layer.h"
 #include "loose.h"
+#include "lower.h"
 #include "owners.h"
 #include "scratch.h"
 #include "stack.h"
@@ -27,24 +27,6 @@
 
 const struct storage *const storages[] = { &storage_overlay, &storage_btrfs,
 	&storage_dm, &storage_copy, &storage_none, NULL };
-
-static void lower_open(struct overlay *overlay, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	char *real = realpath(path, NULL);
-
-	if (fd < 0 || !real)
-		die_path("open_tree", path, "cannot make '%s' the root", path);
-	overlay->lowers[overlay->lower_count] = fd;
-	overlay->paths[overlay->lower_count++] = real;
-}
-
-static void lowers_open(struct overlay *overlay, const char *rootfs)
-{
-	lower_open(overlay, rootfs);
-	for (size_t i = 0; i < overlay->below_count; i++)
-		lower_open(overlay, overlay->below[i]);
-}
 
 /* Can a new layer lie with the others? If not, can it do without? */
 static void place_choose(struct overlay *overlay)
@@ -148,7 +130,7 @@ void overlay_diff(const struct overlay *overlay)
 {
 	struct view before, after;
 
-	view_open(&before, overlay->lowers, overlay->lower_count,
+	lowers_view(overlay, &before,
 		overlay->storage == &storage_overlay ? stack_space(overlay)
 						     : NULL);
 	overlay->storage->look(overlay, &after);

@@ -7,17 +7,19 @@
 #include "die.h"
 
 #include "copy.h"
+#include "lower.h"
 #include "plain.h"
 #include "storage.h"
 
 static void copy_create(const struct overlay *overlay)
 {
-	int root;
+	int from = lower_alone(overlay), root;
 
 	if (mkdirat(overlay->layer, "root", 0700) < 0)
 		die("mkdir", "cannot make 'root' of the layer");
 	root = plain_root(overlay);
-	tree_copy(overlay->lowers[0], root);
+	tree_copy(from, root);
+	close(from);
 	close(root);
 }
 

@@ -8,6 +8,7 @@
 
 #include "attributes.h"
 #include "layer.h"
+#include "lower.h"
 #include "stack.h"
 #include "storage.h"
 
@@ -42,8 +43,7 @@ static void stack_look(const struct overlay *overlay, struct view *view)
 
 	if (upper < 0)
 		die("open", "cannot open 'upper' of the layer");
-	view_open(view, overlay->lowers, overlay->lower_count,
-		stack_space(overlay));
+	lowers_view(overlay, view, stack_space(overlay));
 	view_push(view, upper);
 	close(upper);
 }

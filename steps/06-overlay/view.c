@@ -12,6 +12,7 @@
 #include "die.h"
 
 #include "attributes.h"
+#include "below.h"
 
 static void *grown(void *array, size_t size)
 {
@@ -21,13 +22,15 @@ static void *grown(void *array, size_t size)
 	return array;
 }
 
-/* A descriptor of its own, for it has a place where one reads. */
+/*
+ * A descriptor of its own, for it has a place where one reads. -1: something is
+ * mounted there, which is not ours to see.
+ */
 static int directory_open(int parent, const char *name)
 {
-	int fd = openat(
-		parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = below_open(parent, name);
 
-	if (fd < 0)
+	if (fd < 0 && errno != EXDEV)
 		die("open", "cannot open the directory '%s' to compare it",
 			name);
 	return fd;
@@ -35,6 +38,8 @@ static int directory_open(int parent, const char *name)
 
 static void view_add(struct view *view, int directory)
 {
+	if (directory < 0)
+		return;
 	view->directories = grown(view->directories,
 		(view->count + 1) * sizeof(*view->directories));
 	view->directories[view->count++] = directory;
@@ -113,15 +118,15 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 
 	*into = (struct view){ .space = view->space };
 	for (size_t i = 0; i < view->count; i++) {
-		int directory = view->directories[i];
+		int directory = view->directories[i], inner;
 
 		if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) ==
 			0) {
 			if (!S_ISDIR(status.st_mode))
 				return;
-			view_add(into, directory_open(directory, name));
-			if (opacity(view, into->directories[into->count - 1]) ==
-				'y')
+			inner = directory_open(directory, name);
+			view_add(into, inner);
+			if (inner >= 0 && opacity(view, inner) == 'y')
 				return;
 		}
 		if (opacity(view, directory) == 'y')
