@@ -404,6 +404,37 @@ tells_changes() {
 	assert_output "C /etc/passwd"
 }
 
+# ------------------------------------------------------- no time, and no space
+
+@test "06: a layer takes no room and no work, however much is in the root, and a copy takes both" {
+	requires program strace
+	own_rootfs
+	calls() { # KIND - how many a start and an end make
+		strace -f -qq -o "calls.$1" "$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage "$1" true
+		wc -l <"calls.$1"
+	}
+	local kind root layer
+	local -A few many
+	for kind in overlay copy; do few[$kind]=$(calls $kind); done
+	mkdir "$ROOTFS/more"
+	(cd "$ROOTFS/more" && for i in {1..1000}; do echo "$i" >"$i"; done)
+	for kind in overlay copy; do many[$kind]=$(calls $kind); done
+	assert [ $((many[overlay] - few[overlay])) -lt 200 ]
+	assert [ $((many[copy] - few[copy])) -gt 2000 ]
+	# (Not in files that several names share, nor with blocks that are shared.)
+	root=$(du -sk "$ROOTFS" | cut -f 1)
+	for kind in overlay copy; do
+		start --rootfs "$ROOTFS" --storage $kind sleep 100
+		layer=$(du -sk "$store/layers" | cut -f 1)
+		jobs_end
+		eventually layered true
+		case $kind in
+		overlay) assert [ "$layer" -lt 100 ] ;;
+		copy) assert [ "$layer" -gt $((root / 2)) ] ;;
+		esac
+	done
+}
+
 # ----------------------------------------------------------------- many lowers
 
 @test "06: --lower shows through where the root has nothing, the first above the second" {
