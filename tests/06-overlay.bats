@@ -901,6 +901,24 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	done
 }
 
+@test "06: what somebody has mounted in a layer is not removed with it" {
+	local kind
+	local -A place=([overlay]=root [copy]=root/mnt)
+	mkdir host
+	touch host/valuable
+	for kind in overlay copy; do
+		run -0 layered --layer mine --storage $kind true
+		run -0 unshare --mount bash -c "mount --bind host store/layers/mine/${place[$kind]}
+			'$step' --net none --storage-dir store --layer mine --rm true"
+		assert_line --index 0 --regexp "^06-overlay: cannot remove the layer '.*': Device or resource busy$"
+		assert [ -e host/valuable ]
+		# Once it is not in the way, the next start does.
+		run -0 layered true
+		refute_output
+		refute_left
+	done
+}
+
 @test "06: what a guest nests is removed where the kernel cannot move without replacing" {
 	requires program strace
 	own_rootfs

@@ -13,10 +13,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "below.h"
+
+/* What somebody has mounted there is not ours to remove. */
 static int directory_open(int parent, const char *name)
 {
-	return openat(parent, name,
-		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int fd = below_open(parent, name);
+
+	if (fd < 0 && errno == EXDEV)
+		errno = EBUSY;
+	return fd;
 }
 
 /* chattr +i, +a: root inside could do that. FS_IOC_SETFLAGS(2const) */

@@ -1,7 +1,6 @@
 /* storage_btrfs.c - a file system that shares blocks: a Btrfs snapshot. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/btrfs.h>
 #include <linux/magic.h>
 #include <sys/ioctl.h>
@@ -11,6 +10,7 @@
 
 #include "die.h"
 
+#include "below.h"
 #include "plain.h"
 #include "remove.h"
 #include "storage.h"
@@ -63,8 +63,7 @@ static void snapshot_create(const struct overlay *overlay)
 static void snapshot_close(int layer, bool vanishes)
 {
 	struct btrfs_ioctl_vol_args name = { .name = "root" };
-	int root = openat(
-		layer, "root", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int root = below_open(layer, "root");
 
 	if (root < 0)
 		return;
