@@ -462,6 +462,15 @@ tells_changes() {
 	assert_output "$(printf 'C /d\nA /d/hidden\nA /e\nA /gone\nC /open\nD /open/seen')"
 }
 
+@test "06: an opaque root hides nothing, as the kernel has it, and diff tells the same" {
+	own_rootfs
+	mkdir low
+	touch low/below
+	python3 -c 'import os, sys; os.setxattr(sys.argv[1], "trusted.overlay.opaque", b"y")' "$ROOTFS"
+	run -0 layered --rootfs "$ROOTFS" --lower low --diff sh -c 'ls /below; rm /below'
+	assert_output "$(printf '/below\nD /below')"
+}
+
 @test "06: whiteouts that are attributes are understood where the kernel has them" {
 	own_rootfs
 	mkdir -p low/d "$ROOTFS/d"

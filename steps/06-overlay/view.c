@@ -72,12 +72,18 @@ void view_push(struct view *view, int directory)
 	view->directories[0] = top;
 }
 
-/* 'y': nothing below shows through. 'x': it may hold the newer whiteouts. */
+/* 'y': it is opaque. 'x': it may hold the newer whiteouts. */
 static int opacity(const struct view *view, int directory)
 {
 	return view->space ? attribute_of_overlay(
 				     directory, ".", view->space, "opaque")
 			   : 0;
+}
+
+/* Does nothing below it show through? The kernel does not ask this of roots. */
+static bool is_opaque(const struct view *view, int directory)
+{
+	return view->is_below && opacity(view, directory) == 'y';
 }
 
 /*
@@ -106,7 +112,7 @@ bool view_find(const struct view *view, const char *name, struct sight *sight)
 				view, sight->directory, name, &sight->status);
 		if (errno != ENOENT)
 			die("stat", "cannot look at '%s'", name);
-		if (opacity(view, sight->directory) == 'y')
+		if (is_opaque(view, sight->directory))
 			break;
 	}
 	return false;
@@ -116,7 +122,7 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 {
 	struct stat status;
 
-	*into = (struct view){ .space = view->space };
+	*into = (struct view){ .space = view->space, .is_below = true };
 	for (size_t i = 0; i < view->count; i++) {
 		int directory = view->directories[i], inner;
 
@@ -126,10 +132,10 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 				return;
 			inner = directory_open(directory, name);
 			view_add(into, inner);
-			if (inner >= 0 && opacity(view, inner) == 'y')
+			if (inner >= 0 && is_opaque(into, inner))
 				return;
 		}
-		if (opacity(view, directory) == 'y')
+		if (is_opaque(view, directory))
 			return;
 	}
 }
@@ -168,7 +174,7 @@ size_t view_names(const struct view *view, char ***names)
 	*names = NULL;
 	for (size_t i = 0; i < view->count; i++) {
 		count = names_read(view->directories[i], names, count);
-		if (opacity(view, view->directories[i]) == 'y')
+		if (is_opaque(view, view->directories[i]))
 			break;
 	}
 	if (count)

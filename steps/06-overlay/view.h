@@ -13,6 +13,7 @@ struct view {
 	size_t count;
 	const char *space; /* of attributes: "trusted", "user"; NULL: one plain
 			      directory, where a whiteout is just a device */
+	bool is_below;     /* it is in another one */
 };
 
 /* Where a name of a view comes from. */
