@@ -76,6 +76,35 @@ setup() {
 		reader() { (become_reader "$@"); }
 		as_reader() { reader ./07-userns --rootfs rootfs "$@"; }
 		background() { become_reader ./07-userns --rootfs rootfs "$@"; }
+		# What a launch could leave here.
+		state() {
+			ip -o link | cut -d : -f 2; nft list ruleset; ls /run; layers
+			find $places -mindepth 1 -type d -name "vessel-*"
+			pgrep -a -r R,S,D . | cut -d ' ' -f 2- | grep -E '^(sleep 2727|0[78]-|[^ ]*/0[78]-|pasta|passt|slirp)'
+		}
+		killed() { # COMMAND...: a launch, killed at twenty moments until half as long again as it takes
+			local from time delay
+			"$@" true; state >before
+			from=${EPOCHREALTIME/./}; "$@" true; time=$((${EPOCHREALTIME/./} - from))
+			for _ in $(seq 20); do
+				delay=$((time * 3 * RANDOM / 65536))
+				"$@" sleep 2727 & sleep $(printf %d.%06d $((delay / 1000000)) $((delay % 1000000)))
+				kill -9 $!; wait $!
+			done
+			soon eval "! state | grep -e vessel0- -e sleep -e /0 -e ^0 -e ^pas -e ^slirp"
+			state >meanwhile
+			"$@" true; state >after; diff before after
+		}
+		loops() { # COUNT COMMAND...: so many starts, from four loops at once
+			local loop each=$(($1 / 4)) loops=''
+			shift
+			"$@" true; state >before
+			for loop in 1 2 3 4; do
+				(for _ in $(seq $each); do "$@" sh -c "exit 7"; echo $?; done) &
+				loops+=" $!"
+			done >codes
+			wait $loops; state >after; diff before after; sort codes | uniq -c | xargs
+		}
 		layers() { find /var/lib/vessel /home/reader/.local/share/vessel -mindepth 2 2>/dev/null | wc -l; }
 		beyond() { # a network beyond this host, and somebody who answers there
 			unshare --net sleep 60 & there=$!
@@ -89,10 +118,15 @@ setup() {
 	END
 }
 
-# on_a_host SCRIPT [ARGUMENT...] - run it there
+# on_a_host SCRIPT [ARGUMENT...] - run it there. After groups_make it has groups.
 on_a_host() {
+	local keep_groups='' show_groups=''
+	[ -z "${places:-}" ] || {
+		keep_groups="mkdir groups; mount --rbind /sys/fs/cgroup groups; places='${places[*]}';"
+		show_groups="mount --move groups /sys/fs/cgroup; rmdir groups;"
+	}
 	timeout -s KILL "${LIMIT:-60}" unshare --net --uts --mount --pid --fork --mount-proc --kill-child bash -c "
-		mount -t sysfs none /sys; mount -t tmpfs -o mode=755 none /run
+		$keep_groups mount -t sysfs none /sys; $show_groups mount -t tmpfs -o mode=755 none /run
 		step='$step' before='$before' ROOTFS='$ROOTFS'
 		. ./host
 		$1" bash "${@:2}" 3>&-
@@ -489,6 +523,24 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 			soon eval "! pgrep -f -r R,S,D \"^sleep 2525\"" && echo gone
 		done' 2>/dev/null
 	assert_output "$(printf 'gone\ngone')"
+}
+
+@test "07: kill -9 at twenty moments leaves nothing after the next start, also without root" {
+	requires program nft socat
+	groups_make
+	run -0 on_a_host 'killed "$step" 2>/dev/null'
+	assert_output ''
+	run -0 on_a_host 'users ranges; beyond; chown -R reader $places; killed background 2>/dev/null'
+	assert_output ''
+}
+
+@test "07: two hundred starts from four loops at once leave nothing, and forty without root" {
+	requires program nft socat
+	groups_make
+	LIMIT=280 run -0 on_a_host 'loops 200 "$step"'
+	assert_output "200 7"
+	LIMIT=140 run -0 on_a_host 'users ranges; beyond; chown -R reader $places; loops 40 as_reader'
+	assert_output "40 7"
 }
 
 @test "07: inside of another one, and inside of a container with few ids, it is a root again" {

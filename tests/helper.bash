@@ -73,6 +73,48 @@ own_rootfs() {
 	rm -f "$ROOTFS/dev/null"
 }
 
+# groups_make - groups that this test is alone in, one in each hierarchy: what is
+# made in there is told from what others make. $places; groups_end removes them.
+groups_make() {
+	local line controllers own top place kind lines
+	places=() homes=()
+	mapfile -t lines </proc/self/cgroup
+	for line in "${lines[@]}"; do
+		IFS=: read -r _ controllers own <<<"$line"
+		top=/sys/fs/cgroup/${controllers#name=}
+		[ "$controllers" ] || [ ! -d /sys/fs/cgroup/unified ] || top+=unified
+		[ "$top" != /sys/fs/cgroup/ ] || own='' # "no inner processes"
+		place=$top$own/anatomy-$$
+		mkdir "$place" 2>/dev/null || continue
+		places+=("$place")
+		for kind in cpus mems; do
+			[ ! -e "$place/cpuset.$kind" ] || [ "$top" = /sys/fs/cgroup/ ] ||
+				cat "$top$own/cpuset.effective_$kind" >"$place/cpuset.$kind"
+		done
+		if [ "$top" = /sys/fs/cgroup/ ]; then
+			homes+=("$top$(sed -n s/^0:://p /proc/self/cgroup)")
+			for kind in $(cat $top/cgroup.controllers); do
+				echo "+$kind" >$top/cgroup.subtree_control &&
+					echo "+$kind" >"$place/cgroup.subtree_control"
+			done 2>/dev/null
+			mkdir "$place/shell"
+			place+=/shell
+		else
+			homes+=("$top$own")
+		fi
+		echo $$ >"$place/cgroup.procs"
+	done
+	[ "${#places[@]}" -gt 0 ] || skip "there are no groups here to make others in"
+}
+groups_end() {
+	local i
+	for i in "${!places[@]}"; do
+		echo $$ >"${homes[i]}/cgroup.procs"
+		eventually find "${places[i]}" -depth -type d -exec rmdir {} +
+	done
+	places=()
+}
+
 # eventually COMMAND... - wait until it succeeds, for ten seconds at most.
 eventually() {
 	local _
@@ -113,4 +155,5 @@ jobs_end() {
 }
 teardown() {
 	jobs_end
+	groups_end
 }
