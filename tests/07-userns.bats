@@ -448,6 +448,35 @@ requires_idmaps() { # DIRECTORY...
 	assert_output "$(printf 'left\n0')"
 }
 
+@test "07: without root and without a group there are no limits, which is said, and who asks for one is refused" {
+	groups_make
+	run -0 on_a_host 'users ranges; as_reader --net none echo runs' 2>&1
+	assert_output "$(printf '%s\n' "07-userns: no groups, so no limits: they need root, or one that is yours: systemd-run --user --scope -p Delegate=yes COMMAND" runs)"
+	local limit
+	for limit in '--memory 64m' '--pids-limit 20' '--cpus 0.5' '--cgroup-parent mine'; do
+		run -125 on_a_host 'users ranges; for place in $places; do [ ! -d $place/shell ] || place+=/shell; mkdir -p $place/mine; done
+			as_reader --net none $1 echo runs' "$limit"
+		assert_line --index 0 --regexp '^07-userns: (--[a-z-]+ needs a group: )?cannot make (one|a group) in '
+		assert_line --index 1 --partial "systemd-run --user --scope -p Delegate=yes"
+		refute_line runs
+	done
+}
+
+@test "07: without root, in a group that was handed over, a limit holds" {
+	groups_make
+	grep -qw pids /proc/self/cgroup || grep -qw pids "${places[0]}/cgroup.controllers" || skip "this machine has no controller 'pids'"
+	local script='users ranges; chown -R reader $places
+		background --net none $1 sh -c "(for i in \$(seq 60); do sleep 3030 & done); echo forked >/dev/shm/done; sleep 30" &
+		soon eval "cat /proc/$(guest_of $!)/root/dev/shm/done"; pgrep -c -f "^sleep 3030"; kill -9 $!; wait $! 2>/dev/null
+		as_reader --net none true; find $places -name "vessel-*"'
+	run -0 on_a_host "$script" ''
+	assert_output 60
+	run -0 on_a_host "$script" '--pids-limit 20'
+	assert_output --partial "can't fork"
+	assert_line --regexp '^(1[0-9])$'
+	refute_line --partial vessel-
+}
+
 # Some versions of pasta lose an answer now and then, or give it many times.
 ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -n 1 | grep hello && break; done'
 

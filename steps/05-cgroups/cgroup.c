@@ -60,6 +60,31 @@ static bool tree_controls(const struct tree *tree, enum controller controller)
 		       list_has(text, name));
 }
 
+/*
+ * A user to whom no group was handed has no limits: where he asks for one he is
+ * refused, else told. (Of one that is there, the others may be missing.)
+ */
+static void lack_report(const struct cgroup *cgroup)
+{
+	const struct place *places = cgroup->places;
+	const struct tree *tree = cgroup->trees;
+
+	if (places[MEMORY].version || places[CPU].version ||
+		places[PIDS].version)
+		return;
+	while (tree < cgroup->trees + cgroup->tree_count &&
+		tree->error != EACCES)
+		tree++;
+	if (tree == cgroup->trees + cgroup->tree_count)
+		return;
+	errno = EACCES;
+	if (cgroup->parent)
+		cgroup_die("mkdir cgroup", "cannot make a group in '%s'",
+			tree->parent);
+	warn_line("no groups, so no limits: they need root, or one that is"
+		  " yours: systemd-run --user --scope -p Delegate=yes COMMAND");
+}
+
 void cgroup_prepare(struct cgroup *cgroup)
 {
 	unsigned int wanted = limits_wanted(&cgroup->limits);
@@ -79,6 +104,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 				(struct place){ tree->version, tree->group };
 	}
 	limits_apply(cgroup);
+	lack_report(cgroup);
 	devices_allow(cgroup);
 	oom_watch(cgroup);
 	stats_watch(cgroup);
