@@ -14,16 +14,9 @@ setup() {
 	# and its layers end with it.
 	cat >host <<-'END'
 		set -u
+		homes=/home/reader
 		ip link set lo up
 		mkdir -p lib && mount --bind lib /var/lib
-		soon() { # COMMAND...: wait until it succeeds
-			for _ in $(seq 400); do
-				"$@" >/dev/null 2>&1 && return
-				sleep 0.02
-			done
-			echo "not soon: $*"
-			exit 1
-		}
 		guest_of() { # LAUNCHER: its guest, past our code
 			local child space program
 			for _ in $(seq 400); do
@@ -76,35 +69,6 @@ setup() {
 		reader() { (become_reader "$@"); }
 		as_reader() { reader ./07-userns --rootfs rootfs "$@"; }
 		background() { become_reader ./07-userns --rootfs rootfs "$@"; }
-		# What a launch could leave here.
-		state() {
-			ip -o link | cut -d : -f 2; nft list ruleset; ls /run; layers
-			find $places -mindepth 1 -type d -name "vessel-*"
-			pgrep -a -r R,S,D . | cut -d ' ' -f 2- | grep -E '^(sleep 2727|0[78]-|[^ ]*/0[78]-|pasta|passt|slirp)'
-		}
-		killed() { # COMMAND...: a launch, killed at twenty moments until half as long again as it takes
-			local from time delay
-			"$@" true; state >before
-			from=${EPOCHREALTIME/./}; "$@" true; time=$((${EPOCHREALTIME/./} - from))
-			for _ in $(seq 20); do
-				delay=$((time * 3 * RANDOM / 65536))
-				"$@" sleep 2727 & sleep $(printf %d.%06d $((delay / 1000000)) $((delay % 1000000)))
-				kill -9 $!; wait $!
-			done
-			soon eval "! state | grep -e vessel0- -e sleep -e /0 -e ^0 -e ^pas -e ^slirp"
-			state >meanwhile
-			"$@" true; state >after; diff before after
-		}
-		loops() { # COUNT COMMAND...: so many starts, from four loops at once
-			local loop each=$(($1 / 4)) loops=''
-			shift
-			"$@" true; state >before
-			for loop in 1 2 3 4; do
-				(for _ in $(seq $each); do "$@" sh -c "exit 7"; echo $?; done) &
-				loops+=" $!"
-			done >codes
-			wait $loops; state >after; diff before after; sort codes | uniq -c | xargs
-		}
 		layers() { find /var/lib/vessel /home/reader/.local/share/vessel -mindepth 2 2>/dev/null | wc -l; }
 		beyond() { # a network beyond this host, and somebody who answers there
 			unshare --net sleep 60 & there=$!
@@ -116,6 +80,7 @@ setup() {
 			soon nsenter -t $there -n socat -u OPEN:/dev/null TCP:127.0.0.1:80
 		}
 	END
+	declare -f soon remains killed loops >>host
 }
 
 # on_a_host SCRIPT [ARGUMENT...] - run it there. After groups_make it has groups.

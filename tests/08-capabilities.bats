@@ -623,3 +623,27 @@ accounts() {
 	ended() { ! pgrep -f -r R,S,D '^sleep 2626'; }
 	eventually ended
 }
+
+@test "08: kill -9 at twenty moments leaves nothing after the next start, also without root" {
+	requires program ip nft setpriv
+	groups_make
+	within_reach "${step#"$ROOT"/}" "${ROOTFS#"$ROOT"/}"
+	chown -R 65534 "$REACH"
+	declare -f soon remains killed >host
+	# (With its defaults, so on a host of its own, from which a way leads out.)
+	on_a_host() {
+		timeout -s KILL 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
+			mkdir -p groups lib; mount --rbind /sys/fs/cgroup groups; mount -t sysfs none /sys
+			mount --move groups /sys/fs/cgroup; mount -t tmpfs none /run; mount --bind lib /var/lib
+			ip link set lo up; ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up
+			ip addr add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.9
+			. ./host; places='${places[*]}' homes='$REACH'
+			$1" bash "${@:2}" 3>&-
+	}
+	run -0 on_a_host 'killed "$1" 2>/dev/null' "$step"
+	assert_output ''
+	run -0 on_a_host 'chown -R 65534 $places
+		nobody() { exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$homes" "$@"; }
+		killed nobody "$1" 2>/dev/null' "$REACH/${step#"$ROOT"/}"
+	assert_output ''
+}

@@ -77,10 +77,11 @@ own_rootfs() {
 # made in there is told from what others make. $places; groups_end removes them.
 groups_make() {
 	local line controllers own top place kind lines
-	places=() homes=()
+	places=() came_from=()
 	mapfile -t lines </proc/self/cgroup
 	for line in "${lines[@]}"; do
 		IFS=: read -r _ controllers own <<<"$line"
+		own=${own%/}
 		top=/sys/fs/cgroup/${controllers#name=}
 		[ "$controllers" ] || [ ! -d /sys/fs/cgroup/unified ] || top+=unified
 		[ "$top" != /sys/fs/cgroup/ ] || own='' # "no inner processes"
@@ -92,7 +93,7 @@ groups_make() {
 				cat "$top$own/cpuset.effective_$kind" >"$place/cpuset.$kind"
 		done
 		if [ "$top" = /sys/fs/cgroup/ ]; then
-			homes+=("$top$(sed -n s/^0:://p /proc/self/cgroup)")
+			came_from+=("$top$(sed -n s/^0:://p /proc/self/cgroup)")
 			for kind in $(cat $top/cgroup.controllers); do
 				echo "+$kind" >$top/cgroup.subtree_control &&
 					echo "+$kind" >"$place/cgroup.subtree_control"
@@ -100,7 +101,7 @@ groups_make() {
 			mkdir "$place/shell"
 			place+=/shell
 		else
-			homes+=("$top$own")
+			came_from+=("$top$own")
 		fi
 		echo $$ >"$place/cgroup.procs"
 	done
@@ -109,7 +110,7 @@ groups_make() {
 groups_end() {
 	local i
 	for i in "${!places[@]}"; do
-		echo $$ >"${homes[i]}/cgroup.procs"
+		echo $$ >"${came_from[i]}/cgroup.procs"
 		eventually find "${places[i]}" -depth -type d -exec rmdir {} +
 	done
 	places=()
@@ -135,6 +136,72 @@ moments() {
 	mapfile -t moments < <(for _ in {1..20}; do
 		echo "$((RANDOM * 3 * took / 2 / 32768))"
 	done | awk '{ printf "%.6f\n", $1 / 1000000 }')
+}
+
+# ------------------------- for scripts that are a host: declare -f NAME... >>host
+# (COMMAND may be a function that ends in exec: it runs in a shell of its own.)
+
+soon() { # COMMAND...: wait until it succeeds
+	for _ in $(seq 400); do
+		"$@" >/dev/null 2>&1 && return
+		sleep 0.02
+	done
+	echo "not soon: $*"
+	exit 1
+}
+
+# What a launch could leave behind: $places are the groups to look in, $homes
+# the homes of users.
+remains() {
+	ip -o link | cut -d : -f 2
+	nft list ruleset
+	ls /run
+	find /var/lib/vessel ${homes:+$(printf '%s/.local/share/vessel ' $homes)} -mindepth 2 2>/dev/null
+	find $places -mindepth 1 -type d -name 'vessel-*'
+	pgrep -a -r R,S,D . | cut -d ' ' -f 2- | grep -E '^(sleep 2727|[^ ]*/0[0-9]-|pasta|passt|slirp)'
+	true
+}
+
+# killed COMMAND... - a launch, killed at twenty moments between its first and
+# half as long again as it takes. Tells what the next start has left of that.
+killed() {
+	local from time delay
+	("$@" true)
+	remains >before
+	from=${EPOCHREALTIME/./}
+	("$@" true)
+	time=$((${EPOCHREALTIME/./} - from))
+	for _ in $(seq 20); do
+		delay=$((time * 3 * RANDOM / 65536))
+		"$@" sleep 2727 &
+		sleep "$(printf %d.%06d $((delay / 1000000)) $((delay % 1000000)))"
+		kill -9 $!
+		wait $!
+	done
+	soon eval '! remains | grep -e vessel0- -e sleep -e /0 -e ^pas -e ^slirp'
+	("$@" true)
+	remains >after
+	diff before after
+}
+
+# loops COUNT COMMAND... - so many starts, from four loops at once. Tells what
+# they have left, and their exit codes.
+loops() {
+	local each=$(($1 / 4)) loops=''
+	shift
+	("$@" true)
+	remains >before
+	for _ in 1 2 3 4; do
+		(for _ in $(seq $each); do
+			("$@" sh -c 'exit 7')
+			echo $?
+		done) &
+		loops+=" $!"
+	done >codes
+	wait $loops
+	remains >after
+	diff before after
+	sort codes | uniq -c | xargs
 }
 
 # gone PID - has that process ended? (A zombie has, if nobody reaps it.)
