@@ -371,6 +371,52 @@ requires_idmaps() { # DIRECTORY...
 		"$(printf '%s\n' 0 '0 4711 1' '0 4711 1' deny 0 'chown: /etc/new: Invalid argument' 07-userns lo 0)"
 }
 
+# A checkout of that user's, where all is compiled and nothing linked: $REACH
+checkout() {
+	REACH=$BATS_TEST_TMPDIR/checkout
+	mkdir -p "$REACH/home" "$REACH/build"
+	(cd "$ROOT" && cp -a --parents Makefile common steps rootfs tools tests/attacks "$REACH")
+	cp -a "$BUILD/flags" "$BUILD/obj" "$BUILD/attacks" "$REACH/build"
+	chown -R 65534:65534 "$REACH"
+	chmod 755 "$REACH"
+	cd "$REACH" || return
+	export HOME=$REACH/home
+}
+
+@test "07: without sudo, make step-07 and ./run give a root shell" {
+	checkout
+	run -0 user make step-07 BUILD=build
+	assert_line "./run is 07-userns now"
+	assert_line --partial "try: ./run "
+	run -0 user sh -c "./run id -u 2>/dev/null"
+	assert_output 0
+	run -0 user sh -c "echo 'id -u; touch /etc/mine; stat -c %u /etc/mine' | ./run 2>/dev/null"
+	assert_output "$(printf '0\n0')"
+	as=user run -0 pty 'id -u; echo $((6*7))\nexit\n' ./run
+	assert_output --partial 'root@'
+	assert_line --regexp $'^0\r?$'
+	assert_line --regexp $'^42\r?$'
+	run -0 find . ! -user 65534
+	refute_output
+}
+
+@test "07: without sudo, Ctrl-C and the exit codes are the same" {
+	checkout
+	user make step-07 BUILD=build
+	run -125 user ./run --net nosuch true
+	run -126 user ./run --net none /etc/passwd
+	run -127 user ./run --net none nosuch
+	run -7 user ./run --net none sh -c 'exit 7'
+	run -137 user ./run --net none --init sh -c 'kill -9 $$'
+	run -143 user timeout -s KILL 20 sh -c './run --net none sleep 2828 & guest=$!
+		until pgrep -f "^sleep 2828" >/dev/null; do sleep 0.02; done; kill $guest; wait $guest'
+	as=user run -130 pty '\003' ./run sleep 100
+	as=user run -0 pty 'sleep 100\n|\003|echo still $((6*7))\nexit 0\n' ./run
+	assert_output --partial "still 42"
+	run find home/.local/share/vessel -mindepth 2
+	refute_output
+}
+
 @test "07: without root there is a range, where /etc/subuid gives one" {
 	run -0 on_a_host 'users ranges; as_reader --net none sh -c "id -u; xargs </proc/self/uid_map; xargs </proc/self/gid_map
 		cat /proc/self/setgroups; mkdir -m 0 /of-5; chown 5:6 /of-5; stat -c %u:%g /of-5"; layers' 2>&1

@@ -65,6 +65,25 @@ within_reach() {
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
 }
 
+# pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment;
+# where they hold a |, another moment passes. (A CI runner may ignore SIGINT.)
+# With as=user, terminal and command are that user's.
+pty() {
+	requires program script
+	local keys=$1
+	shift
+	{
+		sleep 0.5
+		while [[ $keys == *'|'* ]]; do
+			printf %b "${keys%%|*}"
+			keys=${keys#*|}
+			sleep 0.5
+		done
+		printf %b "$keys"
+		sleep 0.5
+	} | TERM=xterm ${as:-} env --default-signal script -qec "$*" /dev/null
+}
+
 # own_rootfs - a copy of the root file system that the test may spoil: $ROOTFS
 own_rootfs() {
 	cp -a "$ROOTFS" "$BATS_TEST_TMPDIR/rootfs"
@@ -94,8 +113,9 @@ groups_make() {
 		done
 		if [ "$top" = /sys/fs/cgroup/ ]; then
 			came_from+=("$top$(sed -n s/^0:://p /proc/self/cgroup)")
-			for kind in $(cat $top/cgroup.controllers); do
-				echo "+$kind" >$top/cgroup.subtree_control &&
+			# shellcheck disable=SC2013 # they are words
+			for kind in $(cat "$top/cgroup.controllers"); do
+				echo "+$kind" >"$top/cgroup.subtree_control" &&
 					echo "+$kind" >"$place/cgroup.subtree_control"
 			done 2>/dev/null
 			mkdir "$place/shell"
@@ -152,6 +172,7 @@ soon() { # COMMAND...: wait until it succeeds
 
 # What a launch could leave behind: $places are the groups to look in, $homes
 # the homes of users.
+# shellcheck disable=SC2086,SC2128,SC2154 # in there they are lists of words
 remains() {
 	ip -o link | cut -d : -f 2
 	nft list ruleset
@@ -186,6 +207,7 @@ killed() {
 
 # loops COUNT COMMAND... - so many starts, from four loops at once. Tells what
 # they have left, and their exit codes.
+# shellcheck disable=SC2086 # a list of words
 loops() {
 	local each=$(($1 / 4)) loops=''
 	shift

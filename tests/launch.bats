@@ -431,24 +431,6 @@ somebody_else() {
 	assert_output --regexp '0000000000000000$'
 }
 
-# pty KEYS COMMAND... - run it on a new terminal, and type KEYS after a moment;
-# where they hold a |, another moment passes. (A CI runner may ignore SIGINT.)
-pty() {
-	requires program script
-	local keys=$1
-	shift
-	{
-		sleep 0.5
-		while [[ $keys == *'|'* ]]; do
-			printf %b "${keys%%|*}"
-			keys=${keys#*|}
-			sleep 0.5
-		done
-		printf %b "$keys"
-		sleep 0.5
-	} | TERM=xterm env --default-signal script -qec "$*" /dev/null
-}
-
 @test "launch: on a terminal, the shell has job control and its prompt" {
 	for launcher in "${launchers[@]}"; do
 		run -0 pty 'echo $((6*7))\nexit\n' "$launcher"
