@@ -42,14 +42,18 @@ static void place_choose(struct overlay *overlay)
 	if (overlay->storage != &storage_overlay)
 		return;
 	if (overlay->layers >= 0)
-		unfit = unfit_for_upper(overlay->layers);
-	if (unfit && (overlay->name || overlay->storage_directory))
+		unfit = unfit_for_upper(overlay->layers, stack_space(overlay));
+	if (unfit && (overlay->name || overlay->storage_directory ||
+			     (overlay->userxattr && overlay->below_count)))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "--storage-dir DIR names another"
 				       " place, --storage copy needs none" },
 			"'%s' is on %s, which takes no upper layer",
 			store_path(overlay), unfit);
-	overlay->scratch = overlay->layers < 0 || unfit;
+	if (unfit && overlay->userxattr) /* who may not mount for it */
+		overlay->storage = &storage_copy;
+	else
+		overlay->scratch = overlay->layers < 0 || unfit;
 }
 
 static void overlay_undo(void *argument)

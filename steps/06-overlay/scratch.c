@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "scratch.h"
 
+#include <errno.h>
 #include <linux/magic.h>
 #include <linux/mount.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -30,15 +33,20 @@ static const struct {
 	{ ECRYPTFS_SUPER_MAGIC, "eCryptfs" },
 };
 
-const char *unfit_for_upper(int fd)
+const char *unfit_for_upper(int fd, const char *space)
 {
 	struct statfs status;
+	char name[64];
 
 	if (fstatfs(fd, &status) < 0)
 		die("statfs", "cannot look at the file system for layers");
 	for (size_t i = 0; i < sizeof(unfit) / sizeof(*unfit); i++)
 		if ((long)status.f_type == unfit[i].magic)
 			return unfit[i].name;
+	/* It mounts without them, and cannot remove a directory below. */
+	snprintf(name, sizeof(name), "%s.overlay.opaque", space);
+	if (fgetxattr(fd, name, NULL, 0) < 0 && errno == EOPNOTSUPP)
+		return "a file system without such attributes";
 	return NULL;
 }
 

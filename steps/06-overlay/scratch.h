@@ -7,9 +7,10 @@
 
 /*
  * Host side. Does the file system of the directory `fd` take no upper layer? In
- * words what it is; NULL: it does, as far as we know.
+ * words what it is; NULL: it does, as far as we know. `space` is that of its
+ * attributes: user or trusted.
  */
-const char *unfit_for_upper(int fd);
+const char *unfit_for_upper(int fd, const char *space);
 
 /*
  * Host side. A tmpfs that is mounted nowhere: a descriptor of its root. If it
