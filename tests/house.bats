@@ -108,6 +108,19 @@ headers_of() {
 	done
 }
 
+@test "house: each option of a step's --help is in the next step's, too" {
+	local launcher launchers=("$BIN"/0[1-9]-* "$BIN"/1[0-9]-*) before='' now
+	for launcher in "${launchers[@]}"; do
+		[ -x "$launcher" ] || continue # no such steps yet
+		# The row, without the words that explain it: they may change.
+		now=$("$launcher" --help | sed -nE 's/^ +((-[a-zA-Z0-9], )?--[a-z-]+( [^ ]+)?).*/\1/p' | sort)
+		[ "$(wc -l <<<"$now")" -ge 2 ] || fail "${launcher##*/} --help has no options"
+		run comm -23 - <(echo "$now") <<<"$before"
+		refute_output --regexp '[a-z]'
+		before=$now
+	done
+}
+
 @test "house: each step builds by itself, the last from clean, and runs" {
 	requires root
 	local step build=$BATS_TEST_TMPDIR/build
