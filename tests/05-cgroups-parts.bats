@@ -103,6 +103,23 @@ disk_make() {
 	assert_output --partial "No space left"
 }
 
+@test "05: --device gives a device of characters as well, which cannot be opened without" {
+	[ -c /dev/net/tun ] || skip "this machine has no /dev/net/tun"
+	(: <>/dev/net/tun) 2>/dev/null || skip "this kernel has no tunnels"
+	local way node
+	node=$(stat -c '0x%t 0x%T' /dev/net/tun)
+	# shellcheck disable=SC2086 # two words
+	node=$(printf 'c %d %d' $node)
+	for way in $(ways); do
+		run -0 by "$way" "$step" --net none --device /dev/net/tun sh -c ': <>/dev/net/tun && echo opened'
+		assert_output opened
+		run -1 by "$way" "$step" --net none sh -c "mkdir -p /dev/net && mknod /dev/net/tun $node && echo made; : <>/dev/net/tun && echo opened"
+		assert_line --index 0 made
+		assert_line --index 1 --partial "/dev/net/tun: Operation not permitted"
+		refute_line opened
+	done
+}
+
 @test "05: a device that is none, or has no place below /dev, is refused" {
 	local words
 	mkdir folder
@@ -154,6 +171,21 @@ value() { sed -n "s/^ *\"$1\": \([0-9]*\),*$/\1/p" stats | head -n 1; }
 	fi
 	run -0 sed -n '/"pids"/,/}/s/.*"limit": //p' stats
 	assert_output --regexp '^30,?$'
+}
+
+@test "05: --stats writes JSON that a program reads" {
+	requires program python3
+	run -0 "$step" --net none --stats json:stats sh -c 'sleep 0.1; true'
+	run -0 python3 -m json.tool stats
+	run -0 python3 -c '
+import json
+stats = json.load(open("stats"))
+for section in stats.values():
+	assert isinstance(section, dict)
+	for name, value in section.items():
+		assert value is None or type(value) in (int, list, dict), name
+print(stats["cpu"]["usage_usec"] > 0, "devices" in stats["io"])'
+	assert_output "True True"
 }
 
 @test "05: --stats tells by kind what it held at its fullest, though at its end it holds nothing" {
