@@ -309,6 +309,23 @@ still() { # SECONDS: do both of them stand still for so long?
 	assert_equal "$(grep -c frozen words)" 1
 }
 
+@test "05: who is frozen and goes on has not seen a signal" {
+	# (One that it does see, PWR, says that it would have said so.)
+	"$step" --net none -m 16m --on-oom freeze sh -c "
+		(for name in TSTP CONT USR1 USR2 TERM HUP CHLD; do trap \"echo \$name\" \$name; done
+			trap 'echo PWR; exit' PWR; while :; do :; done) &
+		$hog; kill -PWR \$!; wait \$!" >words 2>&1 3>&- &
+	launcher=$!
+	eventually grep -q 'let it go on' words
+	guest=$(pgrep -P $launcher -x sh)
+	busy=$(pgrep -P "$guest" -x sh)
+	eventually still 0.2
+	run -0 bash -c "$(sed -n 's/^  to let it go on: //p' words | sed 's/SIZE/256M/')"
+	wait $launcher
+	run -0 grep -v -e ^05-cgroups: -e '^  to let' words
+	assert_output "$(printf '%s\n' 33554432 PWR)"
+}
+
 @test "05: who is frozen ends with its launcher, by a signal or by kill -9, and the watcher too" {
 	local signal
 	for signal in TERM KILL; do

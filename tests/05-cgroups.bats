@@ -206,9 +206,21 @@ take() { echo "head -c $1 /dev/zero | tail -c $1 | wc -c"; }
 	controller memory
 	run -0 "$before" --net none sh -c "$(take 60m)"
 	assert_output $((60 << 20))
+	# Larger ones, with us and in a group beside it, live on.
+	(head -c 40m /dev/zero; exec sleep 300) 3>&- | tail -c 40m >/dev/null 3>&- &
+	local large neighbour=$!
+	"$step" --net none -m 120m sh -c '(head -c 40m /dev/zero; exec sleep 300) | tail -c 40m' 3>&- &
+	launcher=$!
+	# shellcheck disable=SC2317 # eventually calls them
+	of_neighbour() { large=$(pgrep -x tail -P "$(pgrep -P $launcher -x sh)"); }
+	eventually of_neighbour
+	# shellcheck disable=SC2317
+	all_large() { [ "$(awk '/^VmRSS/ && $2 > 40000' "/proc/$neighbour/status" "/proc/$large/status" | wc -l)" = 2 ]; }
+	eventually all_large
 	run "$step" --net none -m 24m --memory-swap 24m sh -c "$(take 60m)"
 	refute_line $((60 << 20))
 	assert_output --partial Killed
+	all_large
 	run -0 "$step" --net none --memory 120m sh -c "$(take 60m)"
 	assert_output $((60 << 20))
 }
