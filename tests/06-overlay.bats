@@ -449,6 +449,16 @@ tells_changes() {
 	assert_line --index 0 --partial "--lower stacks directories"
 }
 
+@test "06: a lower directory that is not there is called that, and no root" {
+	run -125 layered --lower /nosuch true
+	assert_output "$(printf "06-overlay: cannot stack '/nosuch': No such file or directory\n  '/nosuch' does not exist: open(2)")"
+	run -125 layered --lower /etc/passwd true
+	assert_output --partial "'/etc/passwd' is not a directory"
+	run -125 layered --rootfs /nosuch true
+	assert_line --index 0 "06-overlay: cannot make '/nosuch' the root: No such file or directory"
+	refute_left
+}
+
 @test "06: whiteouts and opaque directories of a lower layer are understood" {
 	own_rootfs
 	mkdir -p low/{d,open,e} "$ROOTFS"/{d,open}

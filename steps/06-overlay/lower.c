@@ -15,6 +15,8 @@ static void lower_open(struct overlay *overlay, const char *path)
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char *real = realpath(path, NULL);
 
+	if ((fd < 0 || !real) && overlay->lower_count)
+		die_path("open", path, "cannot stack '%s'", path);
 	if (fd < 0 || !real)
 		die_path("open_tree", path, "cannot make '%s' the root", path);
 	overlay->lowers[overlay->lower_count] = fd;
