@@ -160,15 +160,35 @@ ready() { # LAUNCHER: is its guest past our code?
 	assert_equal "${#lines[@]}" 4
 }
 
+@test "06: directories for layers that were made for a launch go with it, and no others" {
+	mkdir there
+	for path in there there/new new/deep/er; do
+		run -0 "$step" --net none --storage-dir $path true
+		run -125 "$step" --net none --storage-dir $path --rootfs /nosuch true
+		run -0 find . -mindepth 1 -not -path ./store
+		assert_output ./there
+	done
+	run -125 "$step" --net none --storage-dir "half/way/$(printf 'n%.0s' {1..256})" true
+	assert_line --index 0 --partial "File name too long"
+	assert [ ! -e half ]
+	run -0 "$step" --net none --storage-dir new/deep --layer mine true
+	assert [ -d new/deep/layers/mine ]
+}
+
 @test "06: an ordinary user's layers lie in that user's data directory" {
 	within_reach build/bin/06-overlay
 	chmod 711 "$BATS_TEST_TMPDIR"
 	mkdir -m 777 home
-	run -125 user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true
+	local launch=(user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true)
+	run -125 "${launch[@]}"
 	assert_line --index 1 --partial "that needs root"
-	assert [ -d home/.local/share/vessel ]
+	assert_equal "$(find home -mindepth 1)" ""
+	# (What says where they are is that they cannot be there.)
+	mkdir -p home/.local/share/vessel/layers home/data/vessel/layers
+	run -125 "${launch[@]}"
+	assert_line --index 0 --partial "'$PWD/home/.local/share/vessel/layers'"
 	run -125 user env XDG_DATA_HOME="$PWD/home/data" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true
-	assert [ -d home/data/vessel ]
+	assert_line --index 0 --partial "'$PWD/home/data/vessel/layers'"
 }
 
 @test "06: a layer is one guest's at a time, and the second is told" {

@@ -38,6 +38,8 @@ const char *store_path(const struct overlay *overlay)
 	return path;
 }
 
+static size_t made; /* the length of the first path that we made; 0: none */
+
 /* Make `path` and what is missing above it. Returns a descriptor, or -1. */
 static int directory_make(char *path)
 {
@@ -45,7 +47,9 @@ static int directory_make(char *path)
 		slash = strchr(slash + 1, '/');
 		if (slash)
 			*slash = '\0';
-		if (mkdir(path, 0700) < 0 && errno != EEXIST) {
+		if (mkdir(path, 0700) == 0) {
+			made = made ? made : strlen(path);
+		} else if (errno != EEXIST) {
 			if (slash)
 				*slash = '/';
 			return -1;
@@ -94,15 +98,30 @@ void store_open(struct overlay *overlay)
 		die_path("mkdir", path, "cannot make '%s' for layers", path);
 }
 
+/* What we have made above `path`, unless it has become another's as well. */
+static void parents_remove(const char *path)
+{
+	char text[PATH_MAX], *slash;
+
+	snprintf(text, sizeof(text), "%s", path);
+	while (made && (slash = strrchr(text, '/')) && slash >= text + made) {
+		*slash = '\0';
+		rmdir(text);
+	}
+}
+
 void store_close(struct overlay *overlay)
 {
 	const char *path = store_path(overlay);
 
-	if (overlay->layers < 0 || !path)
+	if (!path || (overlay->layers < 0 && !made))
 		return;
-	close(overlay->layers);
+	if (overlay->layers >= 0)
+		close(overlay->layers);
 	overlay->layers = -1;
 	/* They fail while there is a layer, which is what we want. */
-	if (rmdir(path) == 0 && !overlay->storage_directory && !geteuid())
+	rmdir(path);
+	parents_remove(path);
+	if (!overlay->storage_directory && !geteuid())
 		rmdir(OF_SYSTEM);
 }
