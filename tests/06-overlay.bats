@@ -677,21 +677,6 @@ old_way() {
 	assert_output 2
 }
 
-@test "06: a root is not copied into itself" {
-	own_rootfs
-	mkdir -p "$ROOTFS/var/lib/vessel"
-	run -125 "$step" --net none --rootfs "$ROOTFS" --storage-dir "$ROOTFS/var/lib/vessel" --storage copy true
-	assert_line --index 0 "06-overlay: '$ROOTFS/var/lib/vessel/layers' is in '$ROOTFS', and would be copied into itself"
-	assert_line --index 1 --partial "--storage-dir"
-	assert_equal "${#lines[@]}" 2
-	assert [ -z "$(ls "$ROOTFS/var/lib/vessel")" ]
-	# In it, but on a file system of its own: that is not copied.
-	run -0 unshare --mount bash -c "mount -t tmpfs none '$ROOTFS/var/lib/vessel'
-		'$step' --net none --rootfs '$ROOTFS' --storage-dir '$ROOTFS/var/lib/vessel' --storage copy --diff touch /x"
-	assert_output "A /x"
-	run -0 "$step" --net none --rootfs "$ROOTFS" --storage-dir "$ROOTFS/var/lib/vessel" --storage overlay touch /x
-}
-
 @test "06: another file system mounted in the root stays out of a copy, as of an overlay" {
 	own_rootfs
 	touch "$ROOTFS/mnt/below"

@@ -147,7 +147,6 @@ uint64_t image_make(const struct overlay *overlay)
 	int images;
 	off_t size;
 
-	lower_check_apart(overlay);
 	root_sum(overlay);
 	snprintf(name, sizeof(name), "%016llx", (unsigned long long)sum.print);
 	mkdirat(overlay->layers, IMAGES, 0700);

@@ -4,15 +4,11 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "blame.h"
 #include "die.h"
 #include "fs.h"
-
-#include "below.h"
-#include "store.h"
 
 static void lower_open(struct overlay *overlay, const char *path)
 {
@@ -50,41 +46,6 @@ static int alone(const struct overlay *overlay, size_t number)
 int lower_alone(const struct overlay *overlay)
 {
 	return alone(overlay, 0);
-}
-
-static bool is_same(int one, int other)
-{
-	struct stat first, second;
-
-	if (fstat(one, &first) < 0 || fstat(other, &second) < 0)
-		die("stat", "cannot look at the directory of layers");
-	return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
-/* From there up to the root, to that of the mount, or to that of all. */
-void lower_check_apart(const struct overlay *overlay)
-{
-	int root = overlay->lowers[0], at = overlay->layers, up;
-
-	if (overlay->scratch)
-		return;
-	for (bool is_top = false; at >= 0 && !is_top; at = up) {
-		if (is_same(at, root))
-			die_of(&(struct death){ .code = EXIT_LAUNCHER,
-				       .cure = "--storage-dir DIR names a"
-					       " place that is not, and"
-					       " --storage overlay needs none"
-					       " such" },
-				"'%s' is in '%s', and would be copied into"
-				" itself",
-				store_path(overlay), overlay->paths[0]);
-		up = below_open(at, "..");
-		is_top = up >= 0 && is_same(at, up);
-		if (at != overlay->layers)
-			close(at);
-	}
-	if (at >= 0)
-		close(at);
 }
 
 void lowers_view(

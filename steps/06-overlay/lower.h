@@ -15,9 +15,6 @@ void lowers_open(struct overlay *overlay, const char *rootfs);
  */
 int lower_alone(const struct overlay *overlay);
 
-/* Host side. Die if the root is to be copied to a place that is in it. */
-void lower_check_apart(const struct overlay *overlay);
-
 /* Host side. All of them as one, none of them with what is mounted in it. */
 void lowers_view(
 	const struct overlay *overlay, struct view *view, const char *space);

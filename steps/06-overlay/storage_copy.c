@@ -15,7 +15,6 @@ static void copy_create(const struct overlay *overlay)
 {
 	int from = lower_alone(overlay), root;
 
-	lower_check_apart(overlay);
 	if (mkdirat(overlay->layer, "root", 0700) < 0)
 		die("mkdir", "cannot make 'root' of the layer");
 	root = plain_root(overlay);
