@@ -615,3 +615,23 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 	run -0 on_a_host 'unshare --user --map-root-user $step --net none sh -c "id -u; xargs </proc/self/uid_map"' 2>&1
 	assert_output "$(printf '0\n0 0 1')"
 }
+
+@test "07: inside of its own guest, it is a root again, with a network and a root of its own" {
+	local library libraries=''
+	for library in /lib /lib64; do
+		[ ! -e $library ] || libraries+=" -v $library:$library"
+	done
+	# A /proc and a /sys of its own are had only where whole ones are seen: the masks go first.
+	cat >nest <<-'END'
+		umount $(awk '$2 ~ "^/(proc|sys)/." { print $2 }' /proc/mounts | tac)
+		for net in "--subnet 10.9.0.0/24" "--net none"; do
+			/mnt/07-userns $net --rootfs /home/guest sh -c 'id -u; xargs </proc/self/uid_map
+				ip -4 -o addr show eth0 2>&1 | grep -o "10[.][0-9.]*/[0-9]*"; rm /etc/passwd; ls /sys/class/net | xargs' || echo $?
+		done
+		ls /home/guest/etc/passwd; ip -o link | grep -c vessel
+		# One that lies in its own root is not copied into itself.
+		/mnt/07-userns --net none --rootfs / sh -c 'ls /root/nest; find /var/lib/vessel -name nest'
+	END
+	run on_a_host '$step $1 -v "$PWD/nest:/root/nest" -v "${step%/*}:/mnt" -v "$ROOTFS:/home/guest" sh /root/nest' "$libraries"
+	assert_output "$(printf '%s\n' 0 '0 0 65536' 10.9.0.2/24 'eth0 lo' 0 '0 0 65536' lo /home/guest/etc/passwd 0 /root/nest)"
+}

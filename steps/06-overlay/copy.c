@@ -29,9 +29,10 @@ struct linked {
 };
 
 struct copy {
-	int root;     /* of the copy */
-	void *linked; /* tsearch(3) */
-	char *path;   /* where we are */
+	int root;        /* of the copy */
+	struct stat own; /* it may lie in what it is a copy of */
+	void *linked;    /* tsearch(3) */
+	char *path;      /* where we are */
 };
 
 static _Noreturn void copy_failed(const struct copy *copy, const char *call)
@@ -145,6 +146,15 @@ static void entry_copy(struct copy *copy, int from, int to, const char *name)
 	attributes_copy(from, name, to, name);
 }
 
+static bool is_own(const struct copy *copy, int directory)
+{
+	struct stat status;
+
+	return fstat(directory, &status) == 0 &&
+	       status.st_dev == copy->own.st_dev &&
+	       status.st_ino == copy->own.st_ino;
+}
+
 static void directory_copy(struct copy *copy, int from, int to)
 {
 	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -154,7 +164,8 @@ static void directory_copy(struct copy *copy, int from, int to)
 	if (!stream)
 		copy_failed(copy, "open");
 	errno = 0;
-	for (struct dirent *entry; (entry = readdir(stream)); errno = 0) {
+	for (struct dirent *entry;
+		!is_own(copy, from) && (entry = readdir(stream)); errno = 0) {
 		name = entry->d_name;
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
@@ -184,6 +195,8 @@ void tree_copy(int from, int to)
 	struct copy copy = { .root = to, .path = root };
 	struct rlimit before;
 
+	if (fstat(to, &copy.own) < 0)
+		copy_failed(&copy, "stat");
 	files_allow_all(&before); /* it has some open for each level */
 	directory_copy(&copy, from, to);
 	attributes_copy(from, ".", to, ".");
