@@ -247,7 +247,7 @@ ready() { # LAUNCHER: is its guest past our code?
 }
 
 @test "06: a directory that is no layer, or half of one, is told as that in two lines" {
-	mkdir -p -m 700 "$store/layers"
+	mkdir -m 700 "$store/layers"
 	mkdir "$store/layers/mine"
 	run -125 layered --layer mine true
 	assert_line --index 0 "06-overlay: cannot read what the layer 'mine' was made on: No such file or directory"
@@ -433,7 +433,7 @@ tells_changes() {
 		strace -f -qq -o "calls.$1" "$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage "$1" true
 		wc -l <"calls.$1"
 	}
-	local kind root layer
+	local kind whole layer
 	local -A few many
 	for kind in overlay copy; do few[$kind]=$(calls $kind); done
 	mkdir "$ROOTFS/more"
@@ -442,7 +442,7 @@ tells_changes() {
 	assert [ $((many[overlay] - few[overlay])) -lt 200 ]
 	assert [ $((many[copy] - few[copy])) -gt 2000 ]
 	# (Not in files that several names share, nor with blocks that are shared.)
-	root=$(du -sk "$ROOTFS" | cut -f 1)
+	whole=$(du -sk "$ROOTFS" | cut -f 1)
 	for kind in overlay copy; do
 		start --rootfs "$ROOTFS" --storage $kind sleep 100
 		layer=$(du -sk "$store/layers" | cut -f 1)
@@ -450,7 +450,7 @@ tells_changes() {
 		eventually layered true
 		case $kind in
 		overlay) assert [ "$layer" -lt 100 ] ;;
-		copy) assert [ "$layer" -gt $((root / 2)) ] ;;
+		copy) assert [ "$layer" -gt $((whole / 2)) ] ;;
 		esac
 	done
 }
@@ -866,7 +866,7 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	END
 	"${CC:-cc}" -std=gnu17 -D_GNU_SOURCE -w ${SANITIZE:+-fsanitize=address,undefined} -iquote "$ROOT/common" -iquote "$ROOT/steps/06-overlay" \
 		-o main main.c "$BUILD/obj/06-overlay.a" "$BUILD/obj/common.a"
-	mkdir -p -m 700 "$store/images" "$store/layers" one two three
+	mkdir -m 700 "$store/images" "$store/layers" one two three
 	touch "$store/images/"{machine.qcow2,0123456789abcdef,0123456789abcdef.iso}
 	# (Not a thin volume of it: few kernels have all that this needs.)
 	run -0 ./main "$store/layers" one "$ROOTFS" "$store"
@@ -887,7 +887,7 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 }
 
 @test "06: a sweep leaves alone what has no name of ours" {
-	mkdir -p -m 700 "$store/layers"
+	mkdir -m 700 "$store/layers"
 	mkdir -p "$store/layers/"{.git/refs,.0123456789abcde,.0123456789abcdeF,.0123456789abcdefa,.0123456789abcdef/upper}
 	run -0 layered true
 	run -0 ls -A "$store/layers"
@@ -999,7 +999,7 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 		assert_output precious
 		refute_left
 	done
-	mkdir -p -m 700 "$store/layers"
+	mkdir -m 700 "$store/layers"
 	mkdir -p "$store/layers/project/thesis"
 	run -125 layered --layer project --rm --storage copy true
 	assert_line --index 0 "06-overlay: cannot read what the layer 'project' was made on: No such file or directory"
