@@ -633,7 +633,7 @@ accounts() {
 	# (With its defaults, so on a host of its own, from which a way leads out.)
 	on_a_host() {
 		# shellcheck disable=SC2154 # of groups_make
-		timeout -s KILL 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
+		timeout -s KILL 280 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
 			mkdir -p groups lib; mount --rbind /sys/fs/cgroup groups; mount -t sysfs none /sys
 			mount --move groups /sys/fs/cgroup; mount -t tmpfs none /run; mount --bind lib /var/lib
 			ip link set lo up; ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up
