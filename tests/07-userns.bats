@@ -451,10 +451,11 @@ checkout() {
 	assert_equal "$(xargs <<<"$output")" "0 0 0 0 /closed 0"
 }
 
-requires_attributes() { # DIRECTORY: of a user's, as an overlay of a user's needs them
+# Has the file system here attributes of users', as an overlay of a user's needs them?
+has_attributes() {
 	requires program python3
-	python3 -c 'import os, sys; os.setxattr(sys.argv[1], "user.mark", b"1"); os.removexattr(sys.argv[1], "user.mark")' "$1" ||
-		skip "the file system here has no attributes of users"
+	touch marked
+	python3 -c 'import os; os.setxattr("marked", "user.mark", b"1")' 2>/dev/null
 }
 
 @test "07: without root, / is an overlay that we have mounted, or a copy where there are no attributes for one" {
@@ -462,14 +463,18 @@ requires_attributes() { # DIRECTORY: of a user's, as an overlay of a user's need
 			awk "\$2 == \"/\" { print \$3, \$4 }" /proc/mounts'\''
 		[ -z "$1" ] || { mount -t $1 none /home/reader/.local; chown reader /home/reader/.local; }
 		as_reader --net none sh -c "$try"; layers; find /home/reader/rootfs ! -uid 4711 -o -name new'
-	requires_attributes .
 	run -0 on_a_host "mkdir -p users/home/reader/.local; $script" ''
-	assert_line --index 0 --regexp '^overlay .*,userxattr'
+	if has_attributes; then
+		assert_line --index 0 --regexp '^overlay .*,userxattr'
+	else
+		refute_output --partial overlay
+	fi
 	assert_line --index 1 0
 	assert_equal "${#lines[@]}" 2
 	run -0 on_a_host "mkdir -p users/home/reader/.local; $script" ramfs
 	refute_output --partial overlay
-	assert_line --index -1 0
+	assert_line --index 1 0
+	assert_equal "${#lines[@]}" 2
 	run -125 on_a_host 'users ranges; mount -t ramfs none /mnt; mkdir -m 777 /mnt/of-reader; chown reader /mnt/of-reader
 		as_reader --net none --storage-dir /mnt/of-reader true'
 	assert_line --index 0 "07-userns: '/mnt/of-reader/layers' is on a file system without such attributes, which takes no upper layer"
