@@ -246,6 +246,30 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line up0/forwarding:1
 }
 
+@test "04: a guest that calls itself a router is none: not for the host, nor for its neighbours" {
+	requires program python3
+	cat >router <<-'END'
+		import socket, struct
+		s = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
+		s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+		s.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, b"eth0")
+		prefix = struct.pack("!BBBBIII16s", 3, 4, 64, 0xc0, 3600, 3600, 0, socket.inet_pton(socket.AF_INET6, "2001:db8:66::"))
+		s.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 1800, 0, 0) + prefix, ("ff02::1", 0))
+	END
+	local script='$step sleep 30 & first=$(guest_of $!); guest_up 2; $step sleep 30 & second=$(guest_of $!); guest_up 3; soon ready $first; soon ready $second
+		eval "$1"
+		routes() { ip -6 route; ip -6 addr; nsenter -t $second -n sh -c "ip -6 route; ip -6 addr"; }
+		settled() { ! routes | grep -q tentative; }; soon settled
+		came() { routes | grep -q "proto ra"; }
+		for _ in 1 2 3 4; do nsenter -t $first -n python3 router; came && break; sleep 0.2; done
+		routes | grep -E "proto ra|2001:db8:66:"; echo; kill -9 $(jobs -p)'
+	run on_a_host "$script" 'echo 1 >/proc/sys/net/ipv6/conf/vessel0/accept_ra'
+	assert_output --partial "dev vessel0 proto ra"
+	run on_a_host "$script" ''
+	refute_output --partial "proto ra"
+	refute_output --partial 2001:db8:66
+}
+
 @test "04: rules that the user made are left as they are" {
 	run -0 on_a_host 'nft add table inet mine; nft add chain inet mine in "{ type filter hook input priority 0; }"
 		nft add rule inet mine in tcp dport 9 drop; nft list ruleset >before

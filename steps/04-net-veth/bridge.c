@@ -99,6 +99,7 @@ static void bridge_furnish(
 	struct address v4 = address_v4(veth, BRIDGE_NUMBER);
 	struct address v6 = address_v6(BRIDGE_NUMBER);
 
+	link_ignore_routers(BRIDGE);
 	if (address_add(netlink, index, &v4) < 0)
 		netlink_die(netlink, "cannot give '" BRIDGE "' an address");
 	address_add(netlink, index, &v6); /* a host may have no IPv6 */

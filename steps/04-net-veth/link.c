@@ -3,11 +3,14 @@
 #include "link.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/ip.h>
 #include <linux/rtnetlink.h>
 #include <linux/veth.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "file.h"
 
 /* A request about one interface. */
 static struct nlmsghdr *link_request(struct netlink *netlink, uint16_t type,
@@ -58,6 +61,19 @@ int link_add_veth(struct netlink *netlink, const char *name,
 	mnl_attr_nest_end(request, data);
 	mnl_attr_nest_end(request, info);
 	return netlink_ask(netlink);
+}
+
+void link_ignore_routers(const char *name)
+{
+	static const char *const settings[] = { "accept_ra", "autoconf",
+		"accept_redirects" };
+	char path[96];
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
+		snprintf(path, sizeof(path), "/proc/sys/net/ipv6/conf/%s/%s",
+			name, settings[i]);
+		write_at(AT_FDCWD, path, "0"); /* there may be no IPv6 */
+	}
 }
 
 int link_delete(struct netlink *netlink, unsigned int index, const char *name)

@@ -39,6 +39,8 @@ int link_add_bridge(struct netlink *netlink, const char *name,
 	const unsigned char mac[static 6]);
 int link_add_veth(struct netlink *netlink, const char *name,
 	unsigned int master, const char *peer, pid_t peer_pid);
+/* Whoever is on the cable might say that the way out of here is through it. */
+void link_ignore_routers(const char *name);
 /* By its index, or by its name where that is 0. */
 int link_delete(struct netlink *netlink, unsigned int index, const char *name);
 int link_set_alias(

@@ -111,6 +111,7 @@ static void cable_configure(struct netlink *netlink, const struct veth *veth)
 	const struct address gateway[] = { address_v4(veth, 1), address_v6(1) };
 	struct link link;
 
+	link_ignore_routers(GUEST_LINK);
 	if (link_find(netlink, GUEST_LINK, &link) < 0 ||
 		link_set_up(netlink, link.index, true) < 0)
 		netlink_die(netlink, "cannot bring up '" GUEST_LINK "'");
