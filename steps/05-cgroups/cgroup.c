@@ -31,8 +31,9 @@ static void cgroup_undo(void *argument)
 
 /*
  * Without the right to make a group there is none, and the guest starts all the
- * same: it is missed only where a limit was asked for. But too few descriptors
- * are no such reason.
+ * same: it is missed only where a limit was asked for. But nothing else is such
+ * a reason: with the group, a guest of root's would lose what keeps it from the
+ * devices.
  */
 static void tree_join(
 	const struct cgroup *cgroup, struct tree *tree, unsigned int wanted)
@@ -42,8 +43,10 @@ static void tree_join(
 	if (group_make(tree) == 0)
 		return;
 	tree->error = errno;
-	if (errno == EMFILE || errno == ENFILE)
-		die("mkdir", "cannot make a group in '%s'", tree->parent);
+	if (errno != EACCES && errno != EPERM && errno != EROFS &&
+		errno != ENOENT)
+		die("mkdir cgroup", "cannot make a group in '%s'",
+			tree->parent);
 }
 
 /* Does the group have that controller? In version 2 it is enabled above. */

@@ -79,7 +79,8 @@ static int group_try(struct tree *tree, int parent, const char *name)
 {
 	int locked = -1, error;
 
-	if (mkdirat(parent, name, 0755) < 0)
+	/* Whoever may read a directory may lock it, and before we do. */
+	if (mkdirat(parent, name, 0700) < 0)
 		return errno == EEXIST ? 0 : -1;
 	tree->group = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (tree->group < 0 && errno == ENOENT)
@@ -87,6 +88,7 @@ static int group_try(struct tree *tree, int parent, const char *name)
 	if (tree->group >= 0)
 		locked = lock_take(parent, name, tree->group);
 	if (locked > 0) {
+		fchmod(tree->group, 0755); /* the guest lists it */
 		tree->name = text_join(name, "", "");
 		return 1;
 	}
