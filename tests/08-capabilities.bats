@@ -624,25 +624,34 @@ accounts() {
 	eventually ended
 }
 
-@test "08: kill -9 at twenty moments leaves nothing after the next start, also without root" {
+# host_make - a host of its own for defaults, from which a way leads out: on_a_host
+# SCRIPT [ARGUMENT...] runs it there.
+host_make() {
 	requires program ip nft setpriv
 	groups_make
 	within_reach "${step#"$ROOT"/}" "${ROOTFS#"$ROOT"/}"
 	chown -R 65534 "$REACH"
 	declare -f soon remains killed >host
-	# (With its defaults, so on a host of its own, from which a way leads out.)
 	on_a_host() {
 		# shellcheck disable=SC2154 # of groups_make
 		timeout -s KILL 280 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "
-			mkdir -p groups lib; mount --rbind /sys/fs/cgroup groups; mount -t sysfs none /sys
+			mkdir groups lib; mount --rbind /sys/fs/cgroup groups; mount -t sysfs none /sys
 			mount --move groups /sys/fs/cgroup; mount -t tmpfs none /run; mount --bind lib /var/lib
 			ip link set lo up; ip link add up0 type veth peer name up1; ip link set up0 up; ip link set up1 up
 			ip addr add 203.0.113.1/24 dev up0; ip route add default via 203.0.113.9
-			. ./host; places='${places[*]-}' homes='$REACH'
+			. ./host; places='${places[*]}' homes='$REACH'
 			$1" bash "${@:2}" 3>&-
 	}
+}
+
+@test "08: kill -9 at twenty moments leaves nothing after the next start" {
+	host_make
 	run -0 on_a_host 'killed "$1" 2>/dev/null' "$step"
 	assert_output ''
+}
+
+@test "08: without root, kill -9 at twenty moments leaves nothing after the next start" {
+	host_make
 	run -0 on_a_host 'chown -R 65534 $places
 		nobody() { exec setpriv --reuid 65534 --regid 65534 --clear-groups env HOME="$homes" "$@"; }
 		killed nobody "$1" 2>/dev/null' "$REACH/${step#"$ROOT"/}"
