@@ -1043,6 +1043,38 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	refute_left
 }
 
+@test "06: what is a hole before and after is not read to tell a change" {
+	own_rootfs
+	truncate -s 1T "$ROOTFS/holes"
+	echo end >>"$ROOTFS/holes"
+	# (The modes are what they were, so the contents decide.)
+	run -0 timeout 60 "$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage copy --diff \
+		sh -c 'chmod 600 /holes; chmod 644 /holes; echo more >/new'
+	assert_output "A /new"
+	run -0 timeout 60 "$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage copy --diff \
+		sh -c 'touch -r /holes /dev/shm/then; echo END | dd of=/holes bs=1 seek=$((1 << 40)) conv=notrunc 2>/dev/null; touch -r /dev/shm/then /holes'
+	assert_output "C /holes"
+	refute_left
+}
+
+@test "06: who loses patience with a list of changes ends it, and nothing stays" {
+	requires program strace
+	own_rootfs
+	seq 100000 >"$ROOTFS/numbers"
+	strace -f -qq -o /dev/null -e trace=lseek -e inject=lseek:delay_enter=3000000:when=1 "$step" --net none \
+		--storage-dir "$store" --rootfs "$ROOTFS" --storage overlay --diff sh -c 'chmod 600 /numbers; chmod 644 /numbers; touch /done; exit 3' >said 2>&1 3>&- &
+	local tracer=$!
+	launcher=$(eventually pgrep -P $tracer && pgrep -oP $tracer)
+	comparing() { find "/proc/$(pgrep -P "$launcher" -f 06-overlay)/fd" -lname "*numbers*" | grep -q .; }
+	eventually comparing
+	kill "$launcher"
+	local code=0
+	wait $tracer || code=$?
+	assert_equal $code 3
+	assert_equal "$(cat said)" "06-overlay: cannot list what was written: Terminated"
+	refute_left
+}
+
 @test "06: Ctrl-C at any moment leaves nothing" {
 	local delay
 	for delay in 00{0..9} 01{0..9}; do

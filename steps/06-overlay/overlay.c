@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
+#include "signals.h"
 #include "undo.h"
 
 #include "diff.h"
@@ -154,13 +154,14 @@ static _Noreturn void report_alone(const struct overlay *overlay)
 	undo_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	files_allow_all(&before);
+	signals_let_go();
 	overlay_diff(overlay);
 	_exit(0);
 }
 
 void overlay_report(const struct overlay *overlay)
 {
-	int status = 0;
+	int code = 0;
 	pid_t child;
 
 	if (!overlay->shows)
@@ -170,9 +171,10 @@ void overlay_report(const struct overlay *overlay)
 		report_alone(overlay);
 	if (child < 0)
 		warn_line("cannot list what was written: %s", strerror(errno));
-	while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFSIGNALED(status)) /* otherwise it has said what went wrong */
+	/* It may take its time, and whoever waits may lose patience. */
+	if (child > 0)
+		code = signals_relay(child);
+	if (code > EXIT_SIGNAL) /* otherwise it has said what went wrong */
 		warn_line("cannot list what was written: %s",
-			strsignal(WTERMSIG(status)));
+			strsignal(code - EXIT_SIGNAL));
 }
