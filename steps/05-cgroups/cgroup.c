@@ -64,28 +64,32 @@ static bool tree_controls(const struct tree *tree, enum controller controller)
 }
 
 /*
- * A user to whom no group was handed has no limits: where he asks for one he is
- * refused, else told. (Of one that is there, the others may be missing.)
+ * The place where a user to whom none was handed may not make a group, if there
+ * is no other. (Of one that is there, the others may be missing.)
  */
-static void lack_report(const struct cgroup *cgroup)
+static const struct tree *refusal_find(const struct cgroup *cgroup)
 {
 	const struct place *places = cgroup->places;
 	const struct tree *tree = cgroup->trees;
 
 	if (places[MEMORY].version || places[CPU].version ||
 		places[PIDS].version)
-		return;
-	while (tree < cgroup->trees + cgroup->tree_count &&
-		tree->error != EACCES)
-		tree++;
-	if (tree == cgroup->trees + cgroup->tree_count)
-		return;
+		return NULL;
+	for (; tree < cgroup->trees + cgroup->tree_count; tree++)
+		if (tree->error == EACCES)
+			return tree;
+	return NULL;
+}
+
+/* Where one was asked for, it is refused, as limits are; else it is told. */
+static void refusal_check(const struct cgroup *cgroup)
+{
+	const struct tree *tree = cgroup->parent ? refusal_find(cgroup) : NULL;
+
 	errno = EACCES;
-	if (cgroup->parent)
+	if (tree)
 		cgroup_die("mkdir cgroup", "cannot make a group in '%s'",
 			tree->parent);
-	warn_line("no groups, so no limits: they need root, or one that is"
-		  " yours: systemd-run --user --scope -p Delegate=yes COMMAND");
 }
 
 void cgroup_prepare(struct cgroup *cgroup)
@@ -107,7 +111,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 				(struct place){ tree->version, tree->group };
 	}
 	limits_apply(cgroup);
-	lack_report(cgroup);
+	refusal_check(cgroup);
 	devices_allow(cgroup);
 	oom_watch(cgroup);
 	stats_watch(cgroup);
@@ -124,6 +128,10 @@ int cgroup_birth(const struct cgroup *cgroup)
 void cgroup_attach(struct cgroup *cgroup, pid_t pid)
 {
 	traffic_classify(cgroup, pid);
+	if (refusal_find(cgroup))
+		warn_line("no groups, so no limits: they need root, or one that"
+			  " is yours: systemd-run --user --scope"
+			  " -p Delegate=yes COMMAND");
 }
 
 void cgroup_enter(const struct cgroup *cgroup)
