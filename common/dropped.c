@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -65,7 +66,9 @@ static bool waits_for_signal(pid_t pid)
 	       strtol(text, NULL, 10) == SYS_rt_sigtimedwait;
 }
 
-bool signal_is_dropped(pid_t pid, int number)
+enum fate { TAKEN, HELD, DROPPED };
+
+static enum fate fate_of(pid_t pid, int number)
 {
 	unsigned long long bit = 1ULL << (number - 1), taken;
 	char path[64], status[8192];
@@ -74,11 +77,26 @@ bool signal_is_dropped(pid_t pid, int number)
 
 	snprintf(path, sizeof(path), "/proc/%d/status", pid);
 	if (read_at(AT_FDCWD, path, status, sizeof(status)) < 0)
-		return false;
+		return TAKEN;
 	taken = status_bits(status, "\nSigCgt:\t") |
 		status_bits(status, "\nSigIgn:\t");
-	if (begun)
-		taken |= status_bits(status, "\nSigBlk:\t");
-	return is_ours(status) && is_init(status) && !(taken & bit) &&
-	       !waits_for_signal(pid);
+	if (!is_ours(status) || !is_init(status) || (taken & bit) ||
+		waits_for_signal(pid))
+		return TAKEN;
+	if (begun && (status_bits(status, "\nSigBlk:\t") & bit))
+		return HELD;
+	return DROPPED;
+}
+
+bool signal_is_dropped(pid_t pid, int number)
+{
+	const struct timespec pause = { .tv_nsec = 1000000 };
+	enum fate fate = fate_of(pid, number);
+
+	/* fork(3) holds all of them back for a moment; who means it, longer. */
+	for (int looks = 0; fate == HELD && looks < 50; looks++) {
+		nanosleep(&pause, NULL);
+		fate = fate_of(pid, number);
+	}
+	return fate == DROPPED;
 }

@@ -161,6 +161,32 @@ guest_of() {
 	done
 }
 
+@test "02: a signal that the command holds back for moments only is enforced" {
+	requires program python3
+	cd "$BATS_TEST_TMPDIR" || return
+	cat >hold.py <<-'END'
+		import os, signal, sys, time
+		everything = signal.valid_signals()
+		open(sys.argv[1] + "/holding", "w")
+		for _ in range(400): # as a shell does that forks all the time
+		    signal.pthread_sigmask(signal.SIG_BLOCK, everything)
+		    time.sleep(0.03)
+		    signal.pthread_sigmask(signal.SIG_UNBLOCK, everything)
+		    time.sleep(0.01)
+	END
+	local try code
+	for try in 1 2 3; do
+		"$step" --rootfs / python3 "$PWD/hold.py" "$PWD" 2>>said 3>&- &
+		eventually test -e holding
+		rm holding
+		kill $!
+		code=0
+		wait $! || code=$?
+		assert_equal "$try: $code" "$try: 143"
+	done
+	assert_equal "$(grep -c 'would have dropped' said)" 3
+}
+
 @test "02: with --init the command has number 2, and its own exit code" {
 	run -7 "$step" --init sh -c 'echo $$; exit 7'
 	assert_output 2
