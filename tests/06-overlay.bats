@@ -176,10 +176,10 @@ ready() { # LAUNCHER: is its guest past our code?
 }
 
 @test "06: an ordinary user's layers lie in that user's data directory" {
-	within_reach build/bin/06-overlay
+	within_reach "$BIN/06-overlay"
 	chmod 711 "$BATS_TEST_TMPDIR"
 	mkdir -m 777 home
-	local launch=(user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true)
+	local launch=(user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH$BIN/06-overlay" --net none --layer a --rootfs / true)
 	run -125 "${launch[@]}"
 	assert_line --index 1 --partial "that needs root"
 	assert_equal "$(find home -mindepth 1)" ""
@@ -187,7 +187,7 @@ ready() { # LAUNCHER: is its guest past our code?
 	mkdir -p home/.local/share/vessel/layers home/data/vessel/layers
 	run -125 "${launch[@]}"
 	assert_line --index 0 --partial "'$PWD/home/.local/share/vessel/layers'"
-	run -125 user env XDG_DATA_HOME="$PWD/home/data" "$REACH/build/bin/06-overlay" --net none --layer a --rootfs / true
+	run -125 user env XDG_DATA_HOME="$PWD/home/data" "$REACH$BIN/06-overlay" --net none --layer a --rootfs / true
 	assert_line --index 0 --partial "'$PWD/home/data/vessel/layers'"
 }
 
@@ -1103,7 +1103,7 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 @test "06: with userxattr an overlay needs no root, and diff reads its notes" {
 	python3 -c 'import os; open("x", "w"); os.setxattr("x", "user.mark", b"1")' 2>/dev/null ||
 		skip "this file system has no attributes of users"
-	within_reach build/rootfs
+	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
 	cat >main.c <<-'END'
 		#include <sched.h>
 		#include <stdio.h>
