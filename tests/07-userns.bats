@@ -636,8 +636,10 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 	for library in /lib /lib64; do
 		[ ! -e $library ] || libraries+=" -v $library:$library"
 	done
+	# (The guest has an environment of its own.)
+	echo "export ASAN_OPTIONS=${ASAN_OPTIONS:-}" >nest
 	# A /proc and a /sys of its own are had only where whole ones are seen: the masks go first.
-	cat >nest <<-'END'
+	cat >>nest <<-'END'
 		umount $(awk '$2 ~ "^/(proc|sys)/." { print $2 }' /proc/mounts | tac)
 		for net in "--subnet 10.9.0.0/24" "--net none"; do
 			/mnt/07-userns $net --rootfs /home/guest sh -c 'id -u; xargs </proc/self/uid_map
