@@ -20,6 +20,9 @@ readme_runs() {
 	requires program pgrep ps ipcmk ipcs ipcrm nsenter timeout
 	[ -f "$readme" ] || fail "there is no $readme"
 	blocks=$(grep -c '^```console' "$readme") || fail "it has no console block"
+	# (The first one that types make would make it.)
+	[ -d "$ROOT/build/rootfs" ] ||
+		env -u MAKEFLAGS make -s -C "$ROOT" rootfs BUILD=build >/dev/null
 	before=$(left_behind)
 	export TMPDIR=$BATS_TEST_TMPDIR/tmp
 	mkdir "$TMPDIR"
