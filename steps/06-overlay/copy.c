@@ -160,12 +160,13 @@ static void directory_copy(struct copy *copy, int from, int to)
 	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 	char *path = copy->path, *name;
+	bool is_empty = is_own(copy, from);
 
 	if (!stream)
 		copy_failed(copy, "open");
 	errno = 0;
-	for (struct dirent *entry;
-		!is_own(copy, from) && (entry = readdir(stream)); errno = 0) {
+	for (struct dirent *entry; !is_empty && (entry = readdir(stream));
+		errno = 0) {
 		name = entry->d_name;
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
