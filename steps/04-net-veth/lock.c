@@ -104,12 +104,13 @@ static void unheld_remove(const char *path)
 
 void lock_sweep(void)
 {
+	const char *own = lock_path();
 	glob_t found;
 
 	if (glob(LOCKS "*", GLOB_NOSORT, NULL, &found) != 0)
 		return;
 	for (size_t i = 0; i < found.gl_pathc; i++)
-		if (strcmp(found.gl_pathv[i], lock_path()))
+		if (strcmp(found.gl_pathv[i], own))
 			unheld_remove(found.gl_pathv[i]);
 	globfree(&found);
 }
