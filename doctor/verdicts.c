@@ -109,16 +109,15 @@ static void apply(struct verdict *verdict, const struct need *need)
 	const struct finding *finding = finding_of(need->fact);
 	struct explanation why = explain(probe_of(need->fact), finding);
 	char reason[640], both[960];
+	bool names;
 
 	verdict->untried += finding->state == UNKNOWN;
 	if (finding->state != FAILS)
 		return;
 	/* "newuidmap is not installed" names it by itself. */
-	snprintf(reason, sizeof(reason), "%s%s%s",
-		strncmp(why.cause, need->fact, strlen(need->fact)) ? need->fact
-								   : "",
-		strncmp(why.cause, need->fact, strlen(need->fact)) ? ": " : "",
-		why.cause);
+	names = !strncmp(why.cause, need->fact, strlen(need->fact));
+	snprintf(reason, sizeof(reason), "%s%s%s", names ? "" : need->fact,
+		names ? "" : ": ", why.cause);
 	if (!need->instead) {
 		refuse(verdict);
 		append(verdict->text, sizeof(verdict->text), "; ", reason);
