@@ -14,14 +14,6 @@ setup() {
 		set -u
 		ip link set lo up
 		ping() { "$ROOTFS/bin/busybox" ping "$@"; }
-		soon() { # COMMAND...: wait until it succeeds
-			for _ in $(seq 400); do
-				"$@" >/dev/null 2>&1 && return
-				sleep 0.02
-			done
-			echo "not soon: $*"
-			exit 1
-		}
 		guest_of() { soon pgrep -oP "$1"; pgrep -oP "$1"; } # LAUNCHER: its first child is the guest
 		listens() { # PORT [PID]: does anybody, in the network of that process?
 			cat /proc/${2:-self}/net/{tcp,tcp6,udp,udp6} |
@@ -37,6 +29,7 @@ setup() {
 		state() { ip -o addr; ip route; ip -6 route; nft list ruleset; settings; }
 		settings() { (cd /proc/sys/net/ipv4/conf && grep . */{forwarding,accept_redirects}; cat ../ip_forward); }
 	END
+	declare -f soon >>host
 }
 
 # on_a_host SCRIPT [ARGUMENT...] - run it in a network, /sys and /proc of its own:

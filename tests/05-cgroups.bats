@@ -756,10 +756,11 @@ intruder_gone() { ! pgrep -s $intruder; }
 }
 
 @test "05: kill -9 at twenty moments leaves nothing after the next start" {
-	local delay
-	for delay in 00{0..9} 01{0..9}; do
+	local moment moments
+	moments "$step" --net none true
+	for moment in "${moments[@]}"; do
 		"$step" --net none sleep 30 2>/dev/null 3>&- &
-		sleep "0.$delay"
+		sleep "$moment"
 		kill -9 $!
 		wait $! 2>/dev/null || :
 	done
@@ -769,11 +770,12 @@ intruder_gone() { ! pgrep -s $intruder; }
 }
 
 @test "05: Ctrl-C at any moment, and a guest that fails half-way, leave nothing" {
-	local delay
-	for delay in 00{0..9} 01{0..9}; do
+	local moment moments
+	moments "$step" --net none true
+	for moment in "${moments[@]}"; do
 		env --default-signal "$step" --net none sleep 1000 2>/dev/null 3>&- &
 		until [ "/proc/$!/exe" -ef "$step" ]; do :; done # before, the shell ignores SIGINT
-		sleep "0.$delay"
+		sleep "$moment"
 		kill -INT $!
 		wait $! || :
 	done

@@ -80,7 +80,7 @@ setup() {
 			soon nsenter -t $there -n socat -u OPEN:/dev/null TCP:127.0.0.1:80
 		}
 	END
-	declare -f soon remains killed loops >>host
+	declare -f soon moments remains killed loops >>host
 }
 
 # on_a_host SCRIPT [ARGUMENT...] - run it there. After groups_make it has groups.

@@ -631,7 +631,7 @@ host_make() {
 	groups_make
 	within_reach "${step#"$ROOT"/}" "${ROOTFS#"$ROOT"/}"
 	chown -R 65534 "$REACH"
-	declare -f soon remains killed >host
+	declare -f soon moments remains killed >host
 	on_a_host() {
 		# shellcheck disable=SC2154 # of groups_make
 		timeout -s KILL 280 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "

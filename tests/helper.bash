@@ -146,18 +146,6 @@ eventually() {
 	fail "not within ten seconds: $*"
 }
 
-# moments COMMAND... - twenty random ones, in seconds, of half as long again as
-# COMMAND takes, which starts and ends a guest: in $moments
-moments() {
-	local start=${EPOCHREALTIME/[.,]/} took
-	"$@" >/dev/null 2>&1
-	took=$((${EPOCHREALTIME/[.,]/} - start))
-	# shellcheck disable=SC2034 # the test's
-	mapfile -t moments < <(for _ in {1..20}; do
-		echo "$((RANDOM * 3 * took / 2 / 32768))"
-	done | awk '{ printf "%.6f\n", $1 / 1000000 }')
-}
-
 # ------------------------- for scripts that are a host: declare -f NAME... >>host
 # (COMMAND may be a function that ends in exec: it runs in a shell of its own.)
 
@@ -168,6 +156,18 @@ soon() { # COMMAND...: wait until it succeeds
 	done
 	echo "not soon: $*"
 	exit 1
+}
+
+# moments COMMAND... - twenty random ones, in seconds, of half as long again as
+# COMMAND takes, which starts and ends a guest: in $moments
+moments() {
+	local start=${EPOCHREALTIME/[.,]/} took
+	("$@") >/dev/null 2>&1
+	took=$((${EPOCHREALTIME/[.,]/} - start))
+	# shellcheck disable=SC2034 # the test's
+	mapfile -t moments < <(for _ in {1..20}; do
+		echo "$((RANDOM * 3 * took / 2 / 32768))"
+	done | awk '{ printf "%.6f\n", $1 / 1000000 }')
 }
 
 # What a launch could leave behind: $places are the groups to look in, $homes
@@ -186,16 +186,13 @@ remains() {
 # killed COMMAND... - a launch, killed at twenty moments between its first and
 # half as long again as it takes. Tells what the next start has left of that.
 killed() {
-	local from time delay
+	local moment moments
 	("$@" true)
 	remains >before
-	from=${EPOCHREALTIME/./}
-	("$@" true)
-	time=$((${EPOCHREALTIME/./} - from))
-	for _ in $(seq 20); do
-		delay=$((time * 3 * RANDOM / 65536))
+	moments "$@" true
+	for moment in "${moments[@]}"; do
 		"$@" sleep 2727 &
-		sleep "$(printf %d.%06d $((delay / 1000000)) $((delay % 1000000)))"
+		sleep "$moment"
 		kill -9 $!
 		wait $!
 	done
