@@ -374,7 +374,13 @@ tells_changes() {
 	assert_equal "${#lines[@]}" 2
 }
 
-@test "06: diff that cannot be printed says so, and leaves the command its exit code" {
+@test "06: diff that cannot be printed fails, and the layer goes all the same" {
+	run -125 sh -c "'$step' --net none --storage-dir '$store' --diff touch /x >/dev/full"
+	assert_line --index 0 --partial "No space left"
+	refute_left
+}
+
+@test "06: diff that cannot be printed says so, and leaves a command that failed its exit code" {
 	run -7 sh -c "'$step' --net none --storage-dir '$store' --diff sh -c 'touch /x; exit 7' >/dev/full"
 	assert_line --index 0 --partial "No space left"
 	assert_equal "${#lines[@]}" 2

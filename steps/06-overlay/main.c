@@ -85,7 +85,7 @@ static int guest_run(struct guest *guest)
 	spawn_release(&child);
 	code = spawn_wait(&child);
 	cgroup_report(&guest->cgroup, code);
-	overlay_report(&guest->overlay);
+	code = overlay_report(&guest->overlay, code);
 	undo_all();
 	return code;
 }

@@ -159,13 +159,13 @@ static _Noreturn void report_alone(const struct overlay *overlay)
 	_exit(0);
 }
 
-void overlay_report(const struct overlay *overlay)
+int overlay_report(const struct overlay *overlay, int code)
 {
-	int code = 0;
+	int status = EXIT_LAUNCHER;
 	pid_t child;
 
 	if (!overlay->shows)
-		return;
+		return code;
 	child = fork();
 	if (child == 0)
 		report_alone(overlay);
@@ -173,8 +173,9 @@ void overlay_report(const struct overlay *overlay)
 		warn_line("cannot list what was written: %s", strerror(errno));
 	/* It may take its time, and whoever waits may lose patience. */
 	if (child > 0)
-		code = signals_relay(child);
-	if (code > EXIT_SIGNAL) /* otherwise it has said what went wrong */
+		status = signals_relay(child);
+	if (status > EXIT_SIGNAL) /* otherwise it has said what went wrong */
 		warn_line("cannot list what was written: %s",
-			strsignal(code - EXIT_SIGNAL));
+			strsignal(status - EXIT_SIGNAL));
+	return code || !status ? code : EXIT_LAUNCHER;
 }

@@ -87,10 +87,10 @@ const char *overlay_mount(const struct overlay *overlay);
 
 /*
  * Host side, before undo_all(). If asked for, list on stdout what the layer
- * adds (A), changes (C) and deletes (D), as docker-diff(1) does. If that cannot
- * be done, say so, and nothing else happens.
+ * adds (A), changes (C) and deletes (D), as docker-diff(1) does. Returns `code`,
+ * the command's own; if that is 0 and the list is not whole, EXIT_LAUNCHER.
  */
-void overlay_report(const struct overlay *overlay);
+int overlay_report(const struct overlay *overlay, int code);
 
 /* Host side. List it. */
 void overlay_diff(const struct overlay *overlay);

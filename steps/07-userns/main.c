@@ -103,7 +103,7 @@ static int guest_run(struct guest *guest)
 	code = spawn_wait(&child);
 	cgroup_report(&guest->cgroup, code);
 	userns_inherit(&guest->userns);
-	overlay_report(&guest->overlay);
+	code = overlay_report(&guest->overlay, code);
 	undo_all();
 	return code;
 }
