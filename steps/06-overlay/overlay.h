@@ -87,8 +87,8 @@ const char *overlay_mount(const struct overlay *overlay);
 
 /*
  * Host side, before undo_all(). If asked for, list on stdout what the layer
- * adds (A), changes (C) and deletes (D), as docker-diff(1) does. Returns `code`,
- * the command's own; if that is 0 and the list is not whole, EXIT_LAUNCHER.
+ * adds (A), changes (C) and deletes (D), as docker-diff(1) does. Returns the
+ * command's own `code`; if that is 0 and the list is not whole, EXIT_LAUNCHER.
  */
 int overlay_report(const struct overlay *overlay, int code);
 
