@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char name[256];
+static char program[256];
 
 /* The word behind "#!" in the first line. */
 static void script_read(const char *start)
@@ -16,10 +16,10 @@ static void script_read(const char *start)
 	const char *word = start + 2 + strspn(start + 2, " \t");
 	size_t length = strcspn(word, " \t\r\n");
 
-	if (length >= sizeof(name))
-		length = sizeof(name) - 1;
-	memcpy(name, word, length);
-	name[length] = '\0';
+	if (length >= sizeof(program))
+		length = sizeof(program) - 1;
+	memcpy(program, word, length);
+	program[length] = '\0';
 }
 
 /* The text of the program header PT_INTERP: the dynamic linker. */
@@ -35,11 +35,11 @@ static void elf_read(int fd)
 
 		if (pread(fd, &part, sizeof(part), at) != sizeof(part))
 			return;
-		if (part.p_type != PT_INTERP || part.p_filesz > sizeof(name))
+		if (part.p_type != PT_INTERP || part.p_filesz > sizeof(program))
 			continue;
-		if (pread(fd, name, part.p_filesz, (off_t)part.p_offset) < 0)
-			*name = '\0';
-		name[sizeof(name) - 1] = '\0';
+		if (pread(fd, program, part.p_filesz, (off_t)part.p_offset) < 0)
+			*program = '\0';
+		program[sizeof(program) - 1] = '\0';
 	}
 }
 
@@ -51,7 +51,7 @@ const char *interpreter_of(const char *path)
 
 	if (fd < 0)
 		return NULL;
-	*name = '\0';
+	*program = '\0';
 	length = read(fd, start, sizeof(start) - 1);
 	start[length > 0 ? length : 0] = '\0';
 	if (!memcmp(start, "#!", 2))
@@ -59,5 +59,5 @@ const char *interpreter_of(const char *path)
 	else if (length > SELFMAG && !memcmp(start, ELFMAG, SELFMAG))
 		elf_read(fd);
 	close(fd);
-	return name;
+	return program;
 }

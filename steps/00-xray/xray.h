@@ -69,7 +69,7 @@ const char *status_line(const char *status, const char *key);
 char *command_read(int dir, const char *name);
 
 /* The namespaces of one process. namespaces(7) */
-enum { NAMESPACES = 8 };
+enum { MNT = 1, PID, NET, NAMESPACES = 8 };
 extern const char *const namespace_names[NAMESPACES];
 struct namespaces {
 	uint64_t inode[NAMESPACES]; /* 0: not visible, see the error */

@@ -10,7 +10,7 @@
 
 #include "die.h"
 
-enum { MARK = 2, KEY = 16, WIDEST_KEY = 28, GAP = 2 };
+enum { MARK = 2, SHORTEST_KEY = 16, LONGEST_KEY = 28, GAP = 2 };
 
 static const struct row *row_find(
 	const struct xray *xray, const struct row *like)
@@ -80,11 +80,11 @@ static const char *pair_key(const struct pair *pair)
 static int key_width(const struct pair *pair, const struct pair *end)
 {
 	const struct section *section = pair->section;
-	int width = KEY, length;
+	int width = SHORTEST_KEY, length;
 
 	for (; pair < end && pair->section == section; pair++) {
 		length = (int)strlen(pair_key(pair)) + 1;
-		if (length > width && length <= WIDEST_KEY)
+		if (length > width && length <= LONGEST_KEY)
 			width = length;
 	}
 	return width;
@@ -122,7 +122,7 @@ void xray_compare(const struct xray *left, const struct xray *right)
 	const struct section *section = NULL;
 	size_t count, differing = 0, hidden = 0;
 	struct pair *pairs = pairs_collect(left, right, &count);
-	int width = KEY;
+	int width = SHORTEST_KEY;
 
 	for (size_t i = 0; i < count; i++) {
 		if (pairs[i].section != section) {

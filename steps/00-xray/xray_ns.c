@@ -19,7 +19,6 @@ const char *const namespace_names[NAMESPACES] = { "user", "mnt", "pid", "net",
 static const uint64_t initial[NAMESPACES] = { 0xeffffffd, 0xeffffff8,
 	0xeffffffc, 0xeffffff9, 0xeffffffe, 0xefffffff, 0xeffffffb,
 	0xeffffffa };
-enum { MNT = 1, PID = 2, NET = 3 };
 
 static enum { UNKNOWN, PID1, INITIAL, INITIAL_AND_OWN } source;
 static struct namespaces host;

@@ -15,7 +15,7 @@
 #include "die.h"
 #include "file.h"
 
-enum { KERNEL_THREAD = 0x00200000, MNT = 1 }; /* PF_KTHREAD */
+enum { KERNEL_THREAD = 0x00200000 }; /* PF_KTHREAD */
 
 /* "1 (name, which may hold anything) S 0 ..." proc_pid_stat(5) */
 static bool process_read(int dir, struct process *process)

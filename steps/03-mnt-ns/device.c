@@ -17,7 +17,7 @@
 
 static const struct link {
 	const char *name, *leads_to;
-} links[] = {
+} dev_link[] = {
 	{ "fd", "/proc/self/fd" }, { "stdin", "/proc/self/fd/0" },
 	{ "stdout", "/proc/self/fd/1" }, { "stderr", "/proc/self/fd/2" },
 	{ "ptmx", "pts/ptmx" }, /* the one of this guest's devpts */
@@ -87,9 +87,9 @@ void devices_make(int root, const struct device *devices)
 
 	for (const struct device *device = devices; device->name; device++)
 		device_make(dev, device->name, device);
-	for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
-		if (symlinkat(links[i].leads_to, dev, links[i].name) < 0)
-			die("symlink", "cannot make /dev/%s", links[i].name);
+	for (size_t i = 0; i < sizeof(dev_link) / sizeof(*dev_link); i++)
+		if (symlinkat(dev_link[i].leads_to, dev, dev_link[i].name) < 0)
+			die("symlink", "cannot make /dev/%s", dev_link[i].name);
 	close(dev);
 }
 

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <linux/mount.h>
 #include <stdbool.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -22,13 +21,6 @@ static int path_open(int root, const char *path)
 	if (fd < 0 && errno != ENOENT && errno != ENOTDIR)
 		die("openat2", "cannot find '%s' to hide it", path);
 	return fd;
-}
-
-static bool is_directory(int fd)
-{
-	struct stat status;
-
-	return fstat(fd, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
 /* The mount stays when its descriptor goes. 0, or -1 as it came. */
@@ -60,7 +52,7 @@ void paths_mask(int root, const char *const paths[])
 		target = path_open(root, *paths);
 		if (target < 0)
 			continue;
-		done = is_directory(target)
+		done = target_is_directory(target)
 			       ? directory_mask(target, &empty)
 			       : mount_keep(mount_bind_at(null, target, 0));
 		if (done < 0)

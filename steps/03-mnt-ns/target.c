@@ -145,7 +145,7 @@ bool target_is_impossible(int root, const char *path)
 	       status.f_flag & ST_RDONLY;
 }
 
-static bool is_directory(int fd)
+bool target_is_directory(int fd)
 {
 	struct stat status;
 
@@ -156,10 +156,10 @@ int target_like(int root, const char *path, int source)
 {
 	int fd;
 
-	if (is_directory(source))
+	if (target_is_directory(source))
 		return target_directory(root, path, true);
 	fd = target_file(root, path, MOST_LINKS);
-	if (is_directory(fd)) {
+	if (target_is_directory(fd)) {
 		errno = EISDIR;
 		die("mount", "cannot mount a file on '%s'", path);
 	}

@@ -25,6 +25,9 @@ int target_not_root(int root, const char *path, int target);
 /* Guest side. Is nothing at `path`, and the root read-only? statvfs(3) */
 bool target_is_impossible(int root, const char *path);
 
+/* Either side. Is `fd` one, and not a file? */
+bool target_is_directory(int fd);
+
 /* Guest side. What stands at `path`, no link followed; or -1 and errno. */
 int target_existing(int root, const char *path);
 

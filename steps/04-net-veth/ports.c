@@ -23,7 +23,7 @@
  * After the guest's number and its cable's: the first is given again as soon as
  * the cable is gone, while the launcher before may still be tidying up.
  */
-#define TABLE "inet " BRIDGE "-%u-%u"
+#define PORTS_TABLE "inet " BRIDGE "-%u-%u"
 
 static int number_hold(const struct port *port, int family)
 {
@@ -100,8 +100,8 @@ static char *table_format(const struct veth *veth, const char *flags)
 
 	if (!file)
 		die("malloc", "cannot keep the rules in memory");
-	fprintf(file, "table " TABLE " {\n%s" GUARD_LOCALHOST, veth->number,
-		veth->cable, flags);
+	fprintf(file, "table " PORTS_TABLE " {\n%s" GUARD_LOCALHOST,
+		veth->number, veth->cable, flags);
 	fprintf(file, "chain in {\n"
 		      "type nat hook prerouting priority dstnat\n");
 	rules_print(file, veth);
@@ -148,7 +148,7 @@ void ports_close(struct veth *veth)
 
 	if (!veth->owner)
 		return;
-	snprintf(command, sizeof(command), "delete table " TABLE "\n",
+	snprintf(command, sizeof(command), "delete table " PORTS_TABLE "\n",
 		veth->number, veth->cable);
 	nft_run(veth->owner, command);
 	nft_close(veth->owner);

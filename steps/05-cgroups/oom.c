@@ -40,7 +40,7 @@ void cgroup_take_on_oom(const struct option_row *option, const char *value)
 /* In each version: how often it killed, how often the limit was the reason. */
 static const struct {
 	const char *kills_file, *reached_file, *reached_key, *limit_file;
-} files[] = {
+} oom_files[] = {
 	[1] = { "memory.oom_control", "memory.failcnt", NULL,
 		"memory.limit_in_bytes" },
 	[2] = { "memory.events", "memory.events", "oom", "memory.max" },
@@ -51,10 +51,10 @@ static void reason_print(char *text, size_t size, const struct place *place)
 {
 	int group = place->group;
 	uint64_t limit =
-		figure_read(group, files[place->version].limit_file, NULL);
+		figure_read(group, oom_files[place->version].limit_file, NULL);
 	uint64_t reached =
-		figure_read(group, files[place->version].reached_file,
-			files[place->version].reached_key);
+		figure_read(group, oom_files[place->version].reached_file,
+			oom_files[place->version].reached_key);
 	char shown[SIZE_TEXT];
 
 	/* Without swap, both together reach it first, which nobody counts. */
@@ -78,7 +78,7 @@ void oom_report(const struct cgroup *cgroup, int code)
 
 	if (place->version)
 		kills = figure_read(place->group,
-			files[place->version].kills_file, "oom_kill");
+			oom_files[place->version].kills_file, "oom_kill");
 	if (kills == 0 || kills >= UNKNOWN)
 		return;
 	reason_print(reason, sizeof(reason), place);

@@ -127,7 +127,7 @@ static void alarm_take(const struct watch *watch)
 }
 
 /* The watcher's whole life. */
-static void watch_run(int launcher, void *argument)
+static void watch_memory(int launcher, void *argument)
 {
 	const struct watch *watch = argument;
 	struct pollfd wait[] = {
@@ -165,6 +165,6 @@ void oom_watch(struct cgroup *cgroup)
 	if (!watch.freezer.version)
 		controller_die(cgroup, FREEZER, "--on-oom");
 	watch_arm(&watch, cgroup->limits.memory);
-	watcher_start(&cgroup->oom_watcher, watch_run, &watch);
+	watcher_start(&cgroup->oom_watcher, watch_memory, &watch);
 	close(watch.alarm);
 }

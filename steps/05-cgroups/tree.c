@@ -61,10 +61,11 @@ void cgroup_die(const char *call, const char *format, ...)
 
 char *text_join(const char *first, const char *second, const char *third)
 {
-	char *text;
+	char *text = malloc(strlen(first) + strlen(second) + strlen(third) + 1);
 
-	if (asprintf(&text, "%s%s%s", first, second, third) < 0)
+	if (!text)
 		die("malloc", "cannot keep '%s' in memory", first);
+	stpcpy(stpcpy(stpcpy(text, first), second), third);
 	return text;
 }
 

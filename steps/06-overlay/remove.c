@@ -16,7 +16,7 @@
 #include "below.h"
 
 /* What somebody has mounted there is not ours to remove. */
-static int directory_open(int parent, const char *name)
+static int directory_to_empty(int parent, const char *name)
 {
 	int fd = below_open(parent, name);
 
@@ -96,7 +96,7 @@ static int entry_hoist(int directory, const char *name, int top)
  */
 static int directory_remove(int top, const char *name)
 {
-	int fd = directory_open(top, name), left = 0, failed = 0;
+	int fd = directory_to_empty(top, name), left = 0, failed = 0;
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!stream)
@@ -109,7 +109,7 @@ static int directory_remove(int top, const char *name)
 		failed = errno != EISDIR ||
 			 entry_hoist(fd, entry->d_name, top) < 0;
 		if (failed && errno == EXDEV) { /* a subvolume: not to move */
-			left = directory_open(fd, entry->d_name);
+			left = directory_to_empty(fd, entry->d_name);
 			failed = left < 0 || tree_empty(left) < 0 ||
 				 entry_unlink(fd, entry->d_name, AT_REMOVEDIR) <
 					 0;
@@ -124,7 +124,7 @@ static int directory_remove(int top, const char *name)
 
 int tree_empty(int top)
 {
-	int fd = directory_open(top, "."), found = 1, failed = 0;
+	int fd = directory_to_empty(top, "."), found = 1, failed = 0;
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!stream)

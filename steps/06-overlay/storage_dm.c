@@ -25,7 +25,7 @@
 enum { METADATA = 16 << 20, BLOCK = 128 /* sectors: 64 KiB */ };
 
 /* The names of its two devices. -1: this layer has none. */
-static int names_of(int layer, char thin[static 64], char pool[static 64])
+static int device_names(int layer, char thin[static 64], char pool[static 64])
 {
 	char id[32];
 
@@ -36,7 +36,7 @@ static int names_of(int layer, char thin[static 64], char pool[static 64])
 	return 0;
 }
 
-static void file_make(
+static void part_make(
 	const struct overlay *overlay, const char *name, off_t size)
 {
 	int fd = openat(overlay->layer, name,
@@ -53,9 +53,9 @@ static void volume_create(const struct overlay *overlay)
 
 	mapper_check();
 	sectors = image_make(overlay);
-	file_make(overlay, "data", (off_t)sectors * 512);
-	file_make(overlay, "metadata", METADATA);
-	file_make(overlay, "device", 0);
+	part_make(overlay, "data", (off_t)sectors * 512);
+	part_make(overlay, "metadata", METADATA);
+	part_make(overlay, "device", 0);
 	if (write_at(overlay->layer, "device", "%s", overlay->entry + 1) < 0 ||
 		mkdirat(overlay->layer, "root", 0700) < 0)
 		die("write", "cannot name the device of the layer");
@@ -84,7 +84,7 @@ static void volume_open(const struct overlay *overlay)
 	struct stat status;
 	uint64_t sectors;
 
-	if (names_of(overlay->layer, thin, pool) < 0 ||
+	if (device_names(overlay->layer, thin, pool) < 0 ||
 		fstatat(overlay->layer, "image", &status, 0) < 0)
 		die("open", "cannot tell the device of the layer");
 	sectors = (uint64_t)status.st_size / 512;
@@ -106,7 +106,7 @@ static int volume_mount(const struct overlay *overlay, unsigned int attributes)
 	char thin[64], pool[64], path[32];
 	int tree;
 
-	if (names_of(overlay->layer, thin, pool) < 0)
+	if (device_names(overlay->layer, thin, pool) < 0)
 		die("open", "cannot tell the device of the layer");
 	snprintf(path, sizeof(path), "/dev/dm-%d", mapper_minor(thin));
 	tree = image_mount(path, attributes);
@@ -137,7 +137,7 @@ static void volume_close(int layer, bool vanishes)
 	char thin[64], pool[64];
 
 	(void)vanishes;
-	if (names_of(layer, thin, pool) < 0)
+	if (device_names(layer, thin, pool) < 0)
 		return;
 	/* The loop devices go with who has them open. */
 	mapper_remove(thin);
