@@ -52,28 +52,47 @@ LIBS_04-net-veth := -lmnl -lnftables
 LIBS_05-cgroups := -ljson-c
 LIBS_08-capabilities := -lcap
 
+# What it takes from common/ that nobody before it needs, for the libraries' sake.
+COMMON_04-net-veth := common/netlink.c common/nft.c
+
+# What is tried against it, from inside.
+ATTACKS_01-chroot := walk-out
+ATTACKS_02-pid-ns := ipc-wipe
+ATTACKS_04-net-veth := knock
+ATTACKS_08-capabilities := caps-try
+
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\
 	$(eval ORGANS_$s := $(BUILD)/obj/$s.a $(SO_FAR))\
 	$(eval ALL_LIBS_$s := $(LIBS_$s) $(LIBS_SO_FAR))\
+	$(eval ALL_ATTACKS_$s := $(ATTACKS) $(ATTACKS_$s:%=$(BUILD)/attacks/%))\
+	$(eval ATTACKS := $(ALL_ATTACKS_$s))\
 	$(if $(filter-out 00-%,$s),\
 		$(eval SO_FAR := $(ORGANS_$s))\
 		$(eval LIBS_SO_FAR := $(ALL_LIBS_$s))))
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $1/*.c))
-ATTACKS := $(patsubst tests/attacks/%.c,$(BUILD)/attacks/%,\
-	$(wildcard tests/attacks/*.c)) $(patsubst tests/attacks/%/main.c,\
-	$(BUILD)/attacks/%,$(wildcard tests/attacks/*/main.c))
 
 .PHONY: all
 all: $(PROGRAMS) $(BUILD)/bin/doctor ## build the programs of all steps into build/bin
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
-	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $<'
 	@$(AS_USER) $(COMPILE) -MMD -MP -iquote $(<D) -c -o $@ $<
 
-$(BUILD)/obj/common.a: $(call objects,common)
+# What is linked together is compiled in one go: a compiler takes longer to start
+# and to read headers than for what a file of ours says.
+TOGETHER = printf '\#include "%s"\n' $(filter %.c,$^) | $(AS_USER) $(COMPILE) -x c
+$(BUILD)/obj/%/together.o: $(BUILD)/flags
+	@echo '  CC   $*/*.c'
+	@$(TOGETHER) -MMD -MP -c -o $@ -
+
+# (What needs libraries is left to the step that has them.)
+$(BUILD)/obj/common.a: $(BUILD)/obj/common/together.o
+$(BUILD)/obj/common/together.o: $(filter-out $(foreach s,$(STEPS),$(COMMON_$s)),\
+	$(wildcard common/*.c))
+
+%.a:
 	@rm -f $@
 	@$(AS_USER) ar rcs $@ $^
 
@@ -82,10 +101,9 @@ $(BUILD)/obj/common.a: $(call objects,common)
 PID1 := steps/02-pid-ns/pid1.c \
 	$(patsubst %,common/%.c,cause die dropped file signals switches undo)
 $(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags
-	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
-	@$(AS_USER) $(COMPILE) $(PLAIN) -Os -static -s -ffunction-sections \
-		-fdata-sections -Wl,--gc-sections -o $@ $(PID1)
+	@$(TOGETHER) $(PLAIN) -Os -static -s -ffunction-sections \
+		-fdata-sections -Wl,--gc-sections -o $@ -
 
 $(BUILD)/obj/pid1.o: $(BUILD)/obj/pid1
 	@cd $(<D) && $(AS_USER) $(LD) -r -b binary -z noexecstack -o pid1.o pid1
@@ -93,16 +111,14 @@ $(BUILD)/obj/pid1.o: $(BUILD)/obj/pid1
 $(BUILD)/obj/02-pid-ns.a: $(BUILD)/obj/pid1.o
 
 define step_rules
-$(BUILD)/obj/$1.a: $(filter-out %/main.o %/pid1.o,$(call objects,steps/$1))
-	@rm -f $$@
-	@$(AS_USER) ar rcs $$@ $$^
+$(BUILD)/obj/$1.a: $(BUILD)/obj/steps/$1/together.o $(COMMON_$1:%.c=$(BUILD)/obj/%.o)
+$(BUILD)/obj/steps/$1/together.o: $(filter-out %/main.c %/pid1.c,$(wildcard steps/$1/*.c))
 
 $(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\
 	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
 
 $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 		$(BUILD)/obj/common.a
-	@$(AS_USER) mkdir -p $$(@D)
 	@echo '  LINK $$@'
 	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ALL_LIBS_$1)
 
@@ -110,7 +126,7 @@ $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 	trace-$(call number,$1) test-$(call number,$1)
 step-$(call number,$1):
 	@tools/setup run
-	+@$$(MAKE_NOW) $(call program,$1) $(BUILD)/rootfs.made
+	+@$$(MAKE_NOW) ATTACKS='$(ALL_ATTACKS_$1)' $(call program,$1) rootfs
 	@$(AS_USER) ln -sfn $(call program,$1) run
 	@tools/announce $1
 
@@ -119,7 +135,7 @@ diff-$(call number,$1):
 
 trace-$(call number,$1):
 	@tools/setup trace
-	+@$$(MAKE_NOW) $(call program,$1) $(BUILD)/rootfs.made
+	+@$$(MAKE_NOW) ATTACKS='$(ALL_ATTACKS_$1)' $(call program,$1) rootfs
 	@tools/trace $(call program,$1) "$$$$COMMAND"
 
 test-$(call number,$1):
@@ -135,24 +151,25 @@ step-% diff-% trace-% test-%:
 
 # The doctor tries what the steps need; it links nothing of theirs.
 $(BUILD)/bin/doctor: $(call objects,doctor) $(BUILD)/obj/common.a
-	@$(AS_USER) mkdir -p $(@D)
 	@echo '  LINK $@'
 	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
-	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(AS_USER) $(COMPILE) $(PLAIN) -static -o $@ $<
 
 # One that is too long for a file is a folder.
 $(BUILD)/attacks/%: tests/attacks/%/main.c $(wildcard tests/attacks/*/*.[ch]) \
 		$(BUILD)/flags
-	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
-	@$(AS_USER) $(COMPILE) $(PLAIN) -static -o $@ tests/attacks/$*/*.c
+	@$(TOGETHER) $(PLAIN) -static -o $@ -
 
 # (The attacks are static, which the sanitizers cannot be.)
 PLAIN := $(if $(SANITIZE),-fno-sanitize=all)
+
+# Everything that is compiled waits for this: the folders are there then.
+FOLDERS := $(addprefix $(BUILD)/,bin attacks obj/common obj/doctor $(addprefix \
+	obj/steps/,$(STEPS)))
 
 # Another compiler or other flags: everything is built again.
 FLAGS := $(COMPILE) $(LDFLAGS)
@@ -161,7 +178,7 @@ $(BUILD)/flags: force
 		echo "there is no compiler '$(CC)'" >&2; \
 		echo "  $(if $(filter cc gcc,$(CC)),type: sudo tools/setup run,install it$(,) or leave out CC=$(CC))" >&2; \
 		exit 1; }
-	@$(AS_USER) mkdir -p $(@D)
+	@$(AS_USER) mkdir -p $(FOLDERS)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' | \
 		$(AS_USER) tee $@ >/dev/null
 
@@ -191,7 +208,7 @@ ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
 rootfs: $(BUILD)/rootfs.made ## make the root file system, build/rootfs
 $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/busybox
 	@$(AS_USER) mkdir -p $(@D)
-	@ATTACKS='$(ATTACKS)' \
+	@ATTACKS='$(sort $(ATTACKS) $(wildcard $(BUILD)/attacks/*))' \
 		rootfs/make $(BUILD)/rootfs $(BUSYBOX)
 	@touch $@
 

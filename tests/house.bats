@@ -171,7 +171,10 @@ headers_of() {
 	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n step-01 BUILD="$build"
 	assert_line --index 0 "tools/setup run"
 	assert_output --partial " -j$(nproc) "
-	refute_output --partial steps/02
+	assert_output --partial steps/01-chroot/jail.c
+	refute_output --regexp 'steps/0[02][^ ]*[.]c'
+	assert_output --partial attacks/walk-out.c
+	refute_output --partial attacks/caps-try/
 	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n -j3 step-01 BUILD="$build"
 	refute_output --partial warning
 	refute_output --partial "-j$(nproc) "
@@ -179,6 +182,19 @@ headers_of() {
 	assert_line --index 0 "tools/setup trace"
 	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n test-01 BUILD="$build"
 	assert_line --index 0 "tools/setup test"
+}
+
+@test "house: the first steps start a compiler ten times at most, and not once more when all is there" {
+	local build=$BATS_TEST_TMPDIR/build step
+	for step in 00 01 02 03; do
+		run -0 env -u MAKEFLAGS -u MAKELEVEL make -n step-$step BUILD="$build"
+		[ "$(grep -c "echo '  CC " <<<"$output")" -le 10 ] || fail "$output"
+	done
+	run -0 make step-03 BUILD="$build"
+	assert_output --partial '  CC   common/*.c'
+	run -0 make step-03 BUILD="$build"
+	rm -f run
+	refute_output --partial '  CC '
 }
 
 @test "house: a compiler that is not there is named in one line" {
