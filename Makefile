@@ -65,18 +65,20 @@ ATTACKS_08-capabilities := caps-try
 $(foreach s,$(STEPS),\
 	$(eval ORGANS_$s := $(BUILD)/obj/$s.a $(SO_FAR))\
 	$(eval ALL_LIBS_$s := $(LIBS_$s) $(LIBS_SO_FAR))\
-	$(eval ALL_ATTACKS_$s := $(ATTACKS) $(ATTACKS_$s:%=$(BUILD)/attacks/%))\
-	$(eval ATTACKS := $(ALL_ATTACKS_$s))\
+	$(eval ATTACKS_SO_FAR += $(ATTACKS_$s:%=$(BUILD)/attacks/%))\
+	$(eval ALL_ATTACKS_$s := $(ATTACKS_SO_FAR))\
 	$(if $(filter-out 00-%,$s),\
 		$(eval SO_FAR := $(ORGANS_$s))\
 		$(eval LIBS_SO_FAR := $(ALL_LIBS_$s))))
 
-objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard $1/*.c))
+# For all of them, but that a step asks for those so far.
+ATTACKS := $(ATTACKS_SO_FAR)
 
 .PHONY: all
 all: $(PROGRAMS) $(BUILD)/bin/doctor ## build the programs of all steps into build/bin
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $<'
 	@$(AS_USER) $(COMPILE) -MMD -MP -iquote $(<D) -c -o $@ $<
 
@@ -84,6 +86,7 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 # and to read headers than for what a file of ours says.
 TOGETHER = printf '\#include "%s"\n' $(filter %.c,$^) | $(AS_USER) $(COMPILE) -x c
 $(BUILD)/obj/%/together.o: $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $*/*.c'
 	@$(TOGETHER) -MMD -MP -c -o $@ -
 
@@ -101,6 +104,7 @@ $(BUILD)/obj/common/together.o: $(filter-out $(foreach s,$(STEPS),$(COMMON_$s)),
 PID1 := steps/02-pid-ns/pid1.c \
 	$(patsubst %,common/%.c,cause die dropped file signals switches undo)
 $(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(TOGETHER) $(PLAIN) -Os -static -s -ffunction-sections \
 		-fdata-sections -Wl,--gc-sections -o $@ -
@@ -119,6 +123,7 @@ $(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),
 
 $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 		$(BUILD)/obj/common.a
+	@$(AS_USER) mkdir -p $$(@D)
 	@echo '  LINK $$@'
 	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ALL_LIBS_$1)
 
@@ -150,26 +155,26 @@ step-% diff-% trace-% test-%:
 	$(error there is no step '$*': there are $(foreach s,$(STEPS),$(call number,$s)))
 
 # The doctor tries what the steps need; it links nothing of theirs.
-$(BUILD)/bin/doctor: $(call objects,doctor) $(BUILD)/obj/common.a
+DOCTOR := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard doctor/*.c))
+$(BUILD)/bin/doctor: $(DOCTOR) $(BUILD)/obj/common.a
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  LINK $@'
 	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 $(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(AS_USER) $(COMPILE) $(PLAIN) -static -o $@ $<
 
 # One that is too long for a file is a folder.
 $(BUILD)/attacks/%: tests/attacks/%/main.c $(wildcard tests/attacks/*/*.[ch]) \
 		$(BUILD)/flags
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
 	@$(TOGETHER) $(PLAIN) -static -o $@ -
 
 # (The attacks are static, which the sanitizers cannot be.)
 PLAIN := $(if $(SANITIZE),-fno-sanitize=all)
-
-# Everything that is compiled waits for this: the folders are there then.
-FOLDERS := $(addprefix $(BUILD)/,bin attacks obj/common obj/doctor $(addprefix \
-	obj/steps/,$(STEPS)))
 
 # Another compiler or other flags: everything is built again.
 FLAGS := $(COMPILE) $(LDFLAGS)
@@ -178,7 +183,7 @@ $(BUILD)/flags: force
 		echo "there is no compiler '$(CC)'" >&2; \
 		echo "  $(if $(filter cc gcc,$(CC)),type: sudo tools/setup run,install it$(,) or leave out CC=$(CC))" >&2; \
 		exit 1; }
-	@$(AS_USER) mkdir -p $(FOLDERS)
+	@$(AS_USER) mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' | \
 		$(AS_USER) tee $@ >/dev/null
 
@@ -204,6 +209,7 @@ run: ## a shell in the container so far; CMD='id' runs that instead
 	fi
 ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
 
+# (A root that is made again keeps what a later step's lesson needs.)
 .PHONY: rootfs
 rootfs: $(BUILD)/rootfs.made ## make the root file system, build/rootfs
 $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/busybox

@@ -172,7 +172,7 @@ headers_of() {
 	assert_line --index 0 "tools/setup run"
 	assert_output --partial " -j$(nproc) "
 	assert_output --partial steps/01-chroot/jail.c
-	refute_output --regexp 'steps/0[02][^ ]*[.]c'
+	refute_output --partial steps/02
 	assert_output --partial attacks/walk-out.c
 	refute_output --partial attacks/caps-try/
 	run -0 env -u MAKEFLAGS -u MAKELEVEL make -n -j3 step-01 BUILD="$build"
