@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static char program[256];
+static char interpreter[256];
 
 /* The word behind "#!" in the first line. */
 static void script_read(const char *start)
@@ -16,10 +16,10 @@ static void script_read(const char *start)
 	const char *word = start + 2 + strspn(start + 2, " \t");
 	size_t length = strcspn(word, " \t\r\n");
 
-	if (length >= sizeof(program))
-		length = sizeof(program) - 1;
-	memcpy(program, word, length);
-	program[length] = '\0';
+	if (length >= sizeof(interpreter))
+		length = sizeof(interpreter) - 1;
+	memcpy(interpreter, word, length);
+	interpreter[length] = '\0';
 }
 
 /* The text of the program header PT_INTERP: the dynamic linker. */
@@ -35,11 +35,13 @@ static void elf_read(int fd)
 
 		if (pread(fd, &part, sizeof(part), at) != sizeof(part))
 			return;
-		if (part.p_type != PT_INTERP || part.p_filesz > sizeof(program))
+		if (part.p_type != PT_INTERP ||
+			part.p_filesz > sizeof(interpreter))
 			continue;
-		if (pread(fd, program, part.p_filesz, (off_t)part.p_offset) < 0)
-			*program = '\0';
-		program[sizeof(program) - 1] = '\0';
+		if (pread(fd, interpreter, part.p_filesz,
+			    (off_t)part.p_offset) < 0)
+			*interpreter = '\0';
+		interpreter[sizeof(interpreter) - 1] = '\0';
 	}
 }
 
@@ -51,7 +53,7 @@ const char *interpreter_of(const char *path)
 
 	if (fd < 0)
 		return NULL;
-	*program = '\0';
+	*interpreter = '\0';
 	length = read(fd, start, sizeof(start) - 1);
 	start[length > 0 ? length : 0] = '\0';
 	if (!memcmp(start, "#!", 2))
@@ -59,5 +61,5 @@ const char *interpreter_of(const char *path)
 	else if (length > SELFMAG && !memcmp(start, ELFMAG, SELFMAG))
 		elf_read(fd);
 	close(fd);
-	return program;
+	return interpreter;
 }

@@ -41,7 +41,7 @@ static void look(struct fullest *fullest)
 }
 
 /* Soon at first: who lives for a few milliseconds is to be seen as well. */
-static void watch_use(int launcher, void *argument)
+static void watch_figures(int launcher, void *argument)
 {
 	struct pollfd wait = { launcher, POLLIN, 0 };
 	int pause = SHORTEST;
@@ -67,7 +67,7 @@ void stats_watch(struct cgroup *cgroup)
 		fullest->values[0][i] = UNKNOWN;
 	fullest->cgroup = cgroup;
 	cgroup->fullest = fullest;
-	watcher_start(&cgroup->stats_watcher, watch_use, fullest);
+	watcher_start(&cgroup->stats_watcher, watch_figures, fullest);
 }
 
 const uint64_t *stats_fullest(struct cgroup *cgroup)

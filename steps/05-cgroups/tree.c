@@ -59,6 +59,7 @@ void cgroup_die(const char *call, const char *format, ...)
 	die_of(&death, "%s", text);
 }
 
+/* (Not by asprintf(3): gcc 12 then takes the text for a part of our stack.) */
 char *text_join(const char *first, const char *second, const char *third)
 {
 	char *text = malloc(strlen(first) + strlen(second) + strlen(third) + 1);

@@ -36,7 +36,7 @@ static int device_names(int layer, char thin[static 64], char pool[static 64])
 	return 0;
 }
 
-static void part_make(
+static void layer_file_make(
 	const struct overlay *overlay, const char *name, off_t size)
 {
 	int fd = openat(overlay->layer, name,
@@ -53,9 +53,9 @@ static void volume_create(const struct overlay *overlay)
 
 	mapper_check();
 	sectors = image_make(overlay);
-	part_make(overlay, "data", (off_t)sectors * 512);
-	part_make(overlay, "metadata", METADATA);
-	part_make(overlay, "device", 0);
+	layer_file_make(overlay, "data", (off_t)sectors * 512);
+	layer_file_make(overlay, "metadata", METADATA);
+	layer_file_make(overlay, "device", 0);
 	if (write_at(overlay->layer, "device", "%s", overlay->entry + 1) < 0 ||
 		mkdirat(overlay->layer, "root", 0700) < 0)
 		die("write", "cannot name the device of the layer");

@@ -26,7 +26,7 @@ static void *grown(void *array, size_t size)
  * A descriptor of its own, for it has a place where one reads. -1: something is
  * mounted there, which is not ours to see.
  */
-static int directory_look(int parent, const char *name)
+static int directory_reopen(int parent, const char *name)
 {
 	int fd = below_open(parent, name);
 
@@ -50,7 +50,7 @@ void view_open(struct view *view, const int *directories, size_t count,
 {
 	*view = (struct view){ .space = space };
 	for (size_t i = 0; i < count; i++)
-		view_add(view, directory_look(directories[i], "."));
+		view_add(view, directory_reopen(directories[i], "."));
 }
 
 void view_close(struct view *view)
@@ -64,7 +64,7 @@ void view_close(struct view *view)
 
 void view_push(struct view *view, int directory)
 {
-	int top = directory_look(directory, ".");
+	int top = directory_reopen(directory, ".");
 
 	view_add(view, top);
 	memmove(view->directories + 1, view->directories,
@@ -130,7 +130,7 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 			0) {
 			if (!S_ISDIR(status.st_mode))
 				return;
-			inner = directory_look(directory, name);
+			inner = directory_reopen(directory, name);
 			view_add(into, inner);
 			if (inner >= 0 && is_opaque(into, inner))
 				return;
@@ -147,7 +147,7 @@ static int name_order(const void *one, const void *other)
 
 static size_t names_read(int directory, char ***names, size_t count)
 {
-	DIR *stream = fdopendir(directory_look(directory, "."));
+	DIR *stream = fdopendir(directory_reopen(directory, "."));
 	char *name;
 
 	if (!stream)
