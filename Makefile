@@ -84,16 +84,23 @@ $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 
 # What is linked together is compiled in one go: a compiler takes longer to start
 # and to read headers than for what a file of ours says.
-TOGETHER = printf '\#include "%s"\n' $(filter %.c,$^) | $(AS_USER) $(COMPILE) -x c
-$(BUILD)/obj/%/together.o: $(BUILD)/flags
+# (Not what $^ has: what was there last time still stands in a .d file.)
+together = $(AS_USER) $(COMPILE) $(addprefix -include ,$1)
+NOTHING := $(BUILD)/obj/nothing.c
+$(NOTHING):
+	@$(AS_USER) mkdir -p $(@D)
+	@$(AS_USER) touch $@
+
+$(BUILD)/obj/%/together.o: $(BUILD)/flags $(NOTHING)
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $*/*.c'
-	@$(TOGETHER) -MMD -MP -c -o $@ -
+	@$(call together,$(FILES_$*)) -MMD -MP -c -o $@ $(NOTHING)
 
 # (What needs libraries is left to the step that has them.)
-$(BUILD)/obj/common.a: $(BUILD)/obj/common/together.o
-$(BUILD)/obj/common/together.o: $(filter-out $(foreach s,$(STEPS),$(COMMON_$s)),\
+FILES_common := $(filter-out $(foreach s,$(STEPS),$(COMMON_$s)),\
 	$(wildcard common/*.c))
+$(BUILD)/obj/common.a: $(BUILD)/obj/common/together.o
+$(BUILD)/obj/common/together.o: $(FILES_common)
 
 %.a:
 	@rm -f $@
@@ -103,11 +110,12 @@ $(BUILD)/obj/common/together.o: $(filter-out $(foreach s,$(STEPS),$(COMMON_$s)),
 # is static: the root that it runs in may have no libraries.
 PID1 := steps/02-pid-ns/pid1.c \
 	$(patsubst %,common/%.c,cause die dropped file signals switches undo)
-$(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags
+$(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags \
+		$(NOTHING)
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
-	@$(TOGETHER) $(PLAIN) -Os -static -s -ffunction-sections \
-		-fdata-sections -Wl,--gc-sections -o $@ -
+	@$(call together,$(PID1)) $(PLAIN) -Os -static -s -ffunction-sections \
+		-fdata-sections -Wl,--gc-sections -o $@ $(NOTHING)
 
 $(BUILD)/obj/pid1.o: $(BUILD)/obj/pid1
 	@cd $(<D) && $(AS_USER) $(LD) -r -b binary -z noexecstack -o pid1.o pid1
@@ -116,7 +124,8 @@ $(BUILD)/obj/02-pid-ns.a: $(BUILD)/obj/pid1.o
 
 define step_rules
 $(BUILD)/obj/$1.a: $(BUILD)/obj/steps/$1/together.o $(COMMON_$1:%.c=$(BUILD)/obj/%.o)
-$(BUILD)/obj/steps/$1/together.o: $(filter-out %/main.c %/pid1.c,$(wildcard steps/$1/*.c))
+FILES_steps/$1 := $(filter-out %/main.c %/pid1.c,$(wildcard steps/$1/*.c))
+$(BUILD)/obj/steps/$1/together.o: $$(FILES_steps/$1)
 
 $(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\
 	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
@@ -168,10 +177,11 @@ $(BUILD)/attacks/%: tests/attacks/%.c $(BUILD)/flags
 
 # One that is too long for a file is a folder.
 $(BUILD)/attacks/%: tests/attacks/%/main.c $(wildcard tests/attacks/*/*.[ch]) \
-		$(BUILD)/flags
+		$(BUILD)/flags $(NOTHING)
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '  CC   $@'
-	@$(TOGETHER) $(PLAIN) -static -o $@ -
+	@$(call together,$(wildcard tests/attacks/$*/*.c)) $(PLAIN) -static \
+		-o $@ $(NOTHING)
 
 # (The attacks are static, which the sanitizers cannot be.)
 PLAIN := $(if $(SANITIZE),-fno-sanitize=all)

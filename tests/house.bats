@@ -197,6 +197,23 @@ headers_of() {
 	refute_output --partial '  CC '
 }
 
+@test "house: a source that comes is compiled, and one that goes is missed by nobody" {
+	within_reach Makefile common steps tests/attacks
+	cd "$REACH"
+	local room build=$REACH/build
+	for room in common steps/01-chroot; do
+		echo 'int comes_and_goes(void); int comes_and_goes(void) { return 0; }' >$room/extra.c
+		run -0 make BUILD="$build" "$build/bin/01-chroot"
+		assert_line "  CC   $room/*.c"
+		run -0 nm "$build"/bin/01-chroot
+		assert_output --partial comes_and_goes
+		rm $room/extra.c
+		run -0 make BUILD="$build" "$build/bin/01-chroot"
+		run -0 nm "$build"/bin/01-chroot
+		refute_output --partial comes_and_goes
+	done
+}
+
 @test "house: a compiler that is not there is named in one line" {
 	local goal
 	for goal in all step-01; do
