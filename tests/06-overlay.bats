@@ -408,9 +408,30 @@ tells_changes() {
 
 @test "06: a command that nests deeper than can be looked at keeps its exit code" {
 	ulimit -n 100
-	run -7 layered --diff sh -c 'cd /tmp; i=0; while [ $((i += 1)) -lt 200 ]; do mkdir d && cd d; done; exit 7'
-	assert_line --index 0 --partial "Too many open files"
-	assert_equal "${#lines[@]}" 2
+	local code=0
+	layered --diff sh -c 'cd /tmp; i=0; while [ $((i += 1)) -lt 200 ]; do mkdir d && cd d; done; exit 7' >list 2>said || code=$?
+	assert_equal $code 7
+	assert_equal "$(sed -n '1s/.*: //p' said) $(wc -l <said)" "Too many open files 2"
+	# What was found until then is there, and its last line is whole.
+	[ "$(wc -c <list)" -gt 4096 ] || fail "$(cat list)"
+	assert_equal "$(tail -n 1 list)" "A /tmp$(yes /d | head -n $(($(wc -l <list) - 1)) | tr -d '\n')"
+	refute_left
+}
+
+@test "06: diff takes memory for one path, however deep a guest nests" {
+	ulimit -n 10000
+	run -0 layered --layer mine true
+	python3 -c 'import os, sys
+os.chdir(sys.argv[1])
+for depth in range(1500): os.mkdir("n" * 250); os.chdir("n" * 250)' "$store/layers/mine/upper"
+	# All lines together are 280 megabytes long.
+	run -0 python3 -c 'import resource, subprocess, sys
+listing = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+count = sum(text.count(b"A") for text in iter(lambda: listing.stdout.read(1 << 16), b""))
+most = resource.getrusage
+print(listing.wait(), count, most(resource.RUSAGE_CHILDREN).ru_maxrss < most(resource.RUSAGE_SELF).ru_maxrss + 100000)' \
+		"$step" --net none --storage-dir "$store" --layer mine --rm --diff sh -c 'exit 7'
+	assert_output "7 1500 True"
 	refute_left
 }
 
@@ -1073,6 +1094,8 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	launcher=$(eventually pgrep -P $tracer && pgrep -oP $tracer)
 	comparing() { find "/proc/$(pgrep -P "$launcher" -f 06-overlay)/fd" -lname "*numbers*" | grep -q .; }
 	eventually comparing
+	# Where memory is short, it goes, and not who has to undo.
+	assert_equal "$(cat "/proc/$(pgrep -P "$launcher" -f 06-overlay)/oom_score_adj")" 1000
 	kill "$launcher"
 	local code=0
 	wait $tracer || code=$?

@@ -8,9 +8,11 @@
 #include "view.h"
 
 /*
- * Host side. Print on stdout, sorted, what `after` adds to `before` (A), what
- * it changes (C) and what it deletes (D), a line each, as docker-diff(1) does.
- * What was not touched `since` has the contents that it had.
+ * Host side. Print on stdout what `after` adds to `before` (A), what it changes
+ * (C) and what it deletes (D), a line each, as docker-diff(1) does: sorted, each
+ * directory before what is in it. It is printed as it is found, and memory is
+ * taken for the names on the way down alone. What was not touched `since` has
+ * the contents that it had.
  */
 void diff_print(const struct view *before, const struct view *after,
 	const struct timespec *since);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "file.h"
 #include "signals.h"
 #include "undo.h"
 
@@ -144,8 +145,9 @@ void overlay_diff(const struct overlay *overlay)
 }
 
 /*
- * A guest can nest what it writes deeper than anybody can follow. What dies of
- * it is another process, and neither the guest's exit code nor our undoing.
+ * A guest can nest what it writes deeper than anybody can follow, and have more
+ * names than there is memory. What dies of it is another process, and neither
+ * the guest's exit code nor our undoing. proc_pid_oom_score_adj(5)
  */
 static _Noreturn void report_alone(const struct overlay *overlay)
 {
@@ -153,6 +155,7 @@ static _Noreturn void report_alone(const struct overlay *overlay)
 
 	undo_forget();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	write_at(AT_FDCWD, "/proc/self/oom_score_adj", "1000");
 	files_allow_all(&before);
 	signals_let_go();
 	overlay_diff(overlay);
