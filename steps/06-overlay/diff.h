@@ -9,7 +9,7 @@
 
 /*
  * Host side. Print on stdout what `after` adds to `before` (A), what it changes
- * (C) and what it deletes (D), a line each, as docker-diff(1) does: sorted, each
+ * (C) and what it deletes (D), a line each, as docker-diff(1) does: sorted, a
  * directory before what is in it. It is printed as it is found, and memory is
  * taken for the names on the way down alone. What was not touched `since` has
  * the contents that it had.
