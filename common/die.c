@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "die.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "cause.h"
+#include "letter.h"
 #include "undo.h"
 
 enum { SHOWN_HEAD = 200, SHOWN_TAIL = 60 };
@@ -68,18 +68,15 @@ static bool child_heard(void)
 /*
  * Names come from whoever filled the disk: a newline in one must not make two
  * lines of the message, nor an escape sequence repaint the reader's terminal.
- * (0xc2 0x80 to 0xc2 0x9f are control characters too, as UTF-8 writes them.)
  */
 static void text_clean(char *text)
 {
-	unsigned char *c = (unsigned char *)text;
-
-	for (; *c; c++) {
-		if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0)
-			*c++ = '?';
-		else if (!iscntrl(*c))
+	for (size_t length; *text; text += length) {
+		length = letter_fits(text);
+		if (length)
 			continue;
-		*c = '?';
+		*text = '?';
+		length = 1;
 	}
 }
 

@@ -372,6 +372,8 @@ tells_changes() {
 	assert_line 'A /a\033[31mb\012c\134d e'
 	assert_line 'A /é'
 	assert_equal "${#lines[@]}" 2
+	run -0 layered --diff sh -c 'touch "/$(printf "\233\302\233\342\200\256\342\201\246\330\234\342\200\250\300\200€")"'
+	assert_output 'A /\233\302\233\342\200\256\342\201\246\330\234\342\200\250\300\200€'
 }
 
 @test "06: diff that cannot be printed fails, and the layer goes all the same" {

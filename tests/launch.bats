@@ -217,6 +217,20 @@ guest_of() {
 	done
 }
 
+@test "launch: a name shows no letters but those it has, in their order" {
+	local name
+	for launcher in "${launchers[@]}"; do
+		# A control byte of terminals of old; letters that turn the line
+		# around, that break it, that are not seen; and no UTF-8 at all.
+		name=$'\x9b2J \xe2\x80\xae \xe2\x80\xaa \xe2\x81\xa6 \xe2\x81\xa9 \xe2\x80\x8e \xe2\x80\x8f \xd8\x9c'
+		name+=$' \xe2\x80\xa8 \xe2\x80\xa9 \xe2\x80\x8b \xef\xbb\xbf \xc0\x9b \xe0\x82\x9b \xed\xa0\x80 \xf5\x80\x80\x80 \xe2\x80'
+		run -127 "$launcher" "a${name}b"
+		assert_line --index 0 --partial "'a?2J ??? ??? ??? ??? ??? ??? ?? ??? ??? ??? ??? ?? ??? ??? ???? ??b': No such file"
+		run -127 "$launcher" $'h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3'
+		assert_line --index 0 --partial $'\'h\xc3\xa9 \xe2\x82\xac \xf0\x9f\x90\xb3\''
+	done
+}
+
 @test "launch: too few descriptors give one line with the cure" {
 	local most
 	for launcher in "${launchers[@]}"; do

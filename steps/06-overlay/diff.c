@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "die.h"
+#include "letter.h"
 #include "undo.h"
 
 #include "compare.h"
@@ -45,15 +46,16 @@ static void path_leave(struct diff *diff, size_t before)
  */
 static void line_print(char kind, const char *path)
 {
-	printf("%c ", kind);
-	for (; *path; path++) {
-		unsigned char c = (unsigned char)*path;
+	size_t length;
 
-		if (c < ' ' || c == 127 || c == '\\' ||
-			(c == 0xc2 && ((unsigned char)path[1] & 0xe0) == 0x80))
-			printf("\\%03o", c);
+	printf("%c ", kind);
+	while (*path) {
+		length = *path == '\\' ? 0 : letter_fits(path);
+		if (length)
+			fwrite(path, 1, length, stdout);
 		else
-			putchar_unlocked(c);
+			printf("\\%03o", (unsigned char)*path);
+		path += length ? length : 1;
 	}
 	if (putchar('\n') == EOF)
 		die("write", "cannot print the list of changes");
