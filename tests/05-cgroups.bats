@@ -53,11 +53,13 @@ two() { [ "$(version "$1")" = 2 ]; }
 # groups PID [CONTROLLER] - the guest's groups of the launcher PID, a line each
 groups() { find /sys/fs/cgroup -type d -path "*${2:-}*/vessel-$1"; }
 group_up() { [ -n "$(groups "$1")" ] && pgrep -P "$1" -x "${2:-sleep}"; }
+# lock_of GROUP - the file in there that has its launcher's lock
+lock_of() { [ -e "$1/cgroup.max.depth" ] && echo "$1/cgroup.max.depth" || echo "$1/notify_on_release"; }
 # Are there none whose launcher has ended, and let go of its lock?
 none_left() {
 	local group
 	while read -r group; do
-		! flock -n "$group" true 2>/dev/null || return
+		! flock -n "$(lock_of "$group")" true 2>/dev/null || return
 	done < <(find /sys/fs/cgroup -type d -name "vessel-*")
 }
 
@@ -698,7 +700,7 @@ intruder_gone() { ! pgrep -s $intruder; }
 	launcher=$(pgrep -P $tracer)
 	made() { group=$(groups "$launcher" | head -n 1) && [ -n "$group" ]; }
 	eventually made
-	said=$(setpriv --reuid 65534 --regid 65534 --clear-groups flock -n "$group" true 2>&1) || code=$?
+	said=$(user flock -n "$(lock_of "$group")" true 2>&1) || code=$?
 	eventually group_up "$launcher" || :
 	local mode
 	mode=$(stat -c %a "$group")
@@ -707,6 +709,25 @@ intruder_gone() { ! pgrep -s $intruder; }
 	assert [ "$code" != 0 ]
 	assert_regex "$said" "Permission denied"
 	assert_equal "$mode" 755
+}
+
+@test "05: a user who waits for all locks of a guest's groups that he can open keeps none of them there when its launcher was killed" {
+	requires program flock setpriv
+	local group file groups
+	guest
+	mapfile -t groups < <(groups $launcher)
+	for group in "${groups[@]}"; do
+		for file in "$group" "$group"/*; do
+			setpriv --reuid 65534 --regid 65534 --clear-groups flock -F "$file" sleep 300 2>/dev/null 3>&- &
+		done
+	done
+	kill -9 $launcher
+	wait $launcher || :
+	eventually gone "$guest"
+	his() { ! flock -n "$1" true; }
+	for group in "${groups[@]}"; do eventually his "$group"; done
+	run -0 "$step" --net none true
+	assert_equal "$(groups $launcher)" ''
 }
 
 @test "05: make clean-host removes such groups as well, and leaves a living one's" {

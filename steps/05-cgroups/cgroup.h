@@ -41,7 +41,8 @@ struct tree {
 	char *own;         /* our own group below it: "/user.slice", "" */
 	char *parent;      /* of the guest's group: a path of the host */
 	char *name;        /* of the guest's group in it; NULL: has none */
-	int group;         /* its directory, with our lock on it; -1 */
+	int group;         /* its directory; -1 */
+	int lock;          /* a file in there, with our lock on it; -1 */
 	int error;         /* errno: why there is none */
 };
 

@@ -40,22 +40,36 @@ static bool name_is_ours(const char *name)
 }
 
 /*
+ * Whoever can open something can lock it, and a directory has to be open to
+ * all. So the lock is on a file in there that nobody else needs to read.
+ */
+static int lock_open(int group, int version)
+{
+	return openat(group,
+		version == 2 ? "cgroup.max.depth" : "notify_on_release",
+		O_RDONLY | O_CLOEXEC);
+}
+
+/*
  * The lock says that the launcher lives: it goes with its process, whatever
  * that dies of, and no other process gets it by having the same number. (The
  * guest has a copy until it runs its command, and dies with us.) Whoever
  * removes groups takes the lock as well, so after we got it, look whether the
  * name still leads here. flock(2)
  */
-static int lock_take(int parent, const char *name, int group)
+static int lock_take(int parent, const char *name, struct tree *tree)
 {
 	struct stat here, there;
 
-	for (int tries = 0; flock(group, LOCK_EX | LOCK_NB) < 0; tries++) {
+	tree->lock = lock_open(tree->group, tree->version);
+	if (tree->lock < 0 || fchmod(tree->lock, 0600) < 0)
+		return errno == ENOENT || errno == ENODEV ? 0 : -1;
+	for (int tries = 0; flock(tree->lock, LOCK_EX | LOCK_NB) < 0; tries++) {
 		if (errno != EWOULDBLOCK || tries == 1000)
 			return -1;
 		pause_shortly();
 	}
-	return fstat(group, &here) == 0 &&
+	return fstat(tree->group, &here) == 0 &&
 	       fstatat(parent, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
 	       here.st_ino == there.st_ino;
 }
@@ -74,19 +88,28 @@ static void cpuset_fill(int parent, int group)
 	}
 }
 
+static void group_close(struct tree *tree)
+{
+	if (tree->group >= 0)
+		close(tree->group);
+	if (tree->lock >= 0)
+		close(tree->lock);
+	tree->group = tree->lock = -1;
+}
+
 /* 1: made. 0: that name is taken, or was taken away again. -1 and errno. */
 static int group_try(struct tree *tree, int parent, const char *name)
 {
 	int locked = -1, error;
 
-	/* Whoever may read a directory may lock it, and before we do. */
+	/* Nobody else comes to the lock before it is ours alone. */
 	if (mkdirat(parent, name, 0700) < 0)
 		return errno == EEXIST ? 0 : -1;
 	tree->group = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (tree->group < 0 && errno == ENOENT)
 		return 0;
 	if (tree->group >= 0)
-		locked = lock_take(parent, name, tree->group);
+		locked = lock_take(parent, name, tree);
 	if (locked > 0) {
 		fchmod(tree->group, 0755); /* the guest lists it */
 		tree->name = text_join(name, "", "");
@@ -95,9 +118,7 @@ static int group_try(struct tree *tree, int parent, const char *name)
 	error = errno;
 	if (locked < 0)
 		unlinkat(parent, name, AT_REMOVEDIR);
-	if (tree->group >= 0)
-		close(tree->group);
-	tree->group = -1;
+	group_close(tree);
 	errno = error;
 	return locked;
 }
@@ -165,29 +186,32 @@ void group_remove(struct tree *tree)
 			tree->name, strerror(errno));
 	if (parent >= 0)
 		close(parent);
-	close(tree->group);
-	tree->group = -1;
+	group_close(tree);
+}
+
+/* One that nobody may lock but its owner is another user's, who sweeps it. */
+static void group_sweep(const struct tree *tree, int parent, const char *name)
+{
+	int group = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int lock = group < 0 ? -1 : lock_open(group, tree->version);
+
+	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
+		group_end(parent, name, group, 200);
+	if (lock >= 0)
+		close(lock);
+	if (group >= 0)
+		close(group);
 }
 
 void groups_sweep(const struct tree *tree)
 {
 	DIR *directory = opendir(tree->parent);
 	struct dirent *entry;
-	int parent, group;
 
 	if (!directory)
 		return;
-	parent = dirfd(directory);
-	while ((entry = readdir(directory))) {
-		if (entry->d_type != DT_DIR || !name_is_ours(entry->d_name))
-			continue;
-		group = openat(parent, entry->d_name,
-			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (group < 0)
-			continue;
-		if (flock(group, LOCK_EX | LOCK_NB) == 0)
-			group_end(parent, entry->d_name, group, 200);
-		close(group);
-	}
+	while ((entry = readdir(directory)))
+		if (entry->d_type == DT_DIR && name_is_ours(entry->d_name))
+			group_sweep(tree, dirfd(directory), entry->d_name);
 	closedir(directory);
 }

@@ -80,7 +80,9 @@ static void tree_add(struct cgroup *cgroup, char *line)
 	controllers = strsep(&own, ":");
 	if (!own || cgroup->tree_count == MOST_TREES)
 		return;
-	*tree = (struct tree){ .version = *controllers ? 1 : 2, .group = -1 };
+	*tree = (struct tree){
+		.version = *controllers ? 1 : 2, .group = -1, .lock = -1
+	};
 	tree->controllers = text_join(controllers, "", "");
 	tree->own = text_join(strcmp(own, "/") ? own : "", "", "");
 	cgroup->tree_count++;
