@@ -421,6 +421,7 @@ tells_changes() {
 }
 
 @test "06: diff takes memory for one path, however deep a guest nests" {
+	requires program python3
 	ulimit -n 10000
 	run -0 layered --layer mine true
 	python3 -c 'import os, sys
