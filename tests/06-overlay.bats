@@ -178,7 +178,8 @@ ready() { # LAUNCHER: is its guest past our code?
 @test "06: an ordinary user's layers lie in that user's data directory" {
 	within_reach "$BIN/06-overlay"
 	chmod 711 "$BATS_TEST_TMPDIR"
-	mkdir -m 777 home
+	mkdir home
+	chown 65534 home
 	local launch=(user env -u XDG_DATA_HOME HOME="$PWD/home" "$REACH$BIN/06-overlay" --net none --layer a --rootfs / true)
 	run -125 "${launch[@]}"
 	assert_line --index 1 --partial "that needs root"
@@ -914,6 +915,58 @@ disks() { cat /sys/block/loop*/loop/backing_file 2>/dev/null | grep -F "$store" 
 	rm three/image
 	run -125 ./main "$store/layers" three "$ROOTFS" "$store"
 	assert_line --index 0 --partial "others may enter '$store/layers/../images'"
+}
+
+# kept_from WHERE WHO - is a store refused at WHERE, because of WHO, and nothing made?
+kept_from() {
+	find . | sort >was
+	run -125 "$step" --net none --storage-dir "$1" true
+	assert_line --index 0 "06-overlay: cannot keep layers in '$1/layers': '$PWD/$2"
+	assert_line --index 1 --partial "--storage-dir DIR"
+	assert_equal "${#lines[@]}" 2
+	find . | sort | diff was -
+}
+
+@test "06: layers are not kept where another user could put others in their place" {
+	touch was
+	mkdir -p alice/own open/below sticky ours/real team/below
+	chown -R 4711 alice
+	chmod 777 open
+	chmod 1777 sticky
+	chmod 775 team
+	chown :4711 team
+	# What she could aim at: sweeps remove, and layers are made.
+	mkdir -p secret/layers/.0123456789abcdef
+	chmod 700 secret secret/layers
+	ln -s "$PWD/secret" alice/link
+	ln -s "$PWD/secret" sticky/link
+	chown -h 4711 sticky/link
+	kept_from alice/link "alice' belongs to another user"
+	kept_from alice/own "alice' belongs to another user"
+	kept_from "$PWD/alice" "alice' belongs to another user"
+	kept_from open/below "open' can be written to by others"
+	kept_from open "open' can be written to by others"
+	kept_from team/below "team' can be written to by others"
+	kept_from sticky/link "sticky' has a link there that is another user's"
+	kept_from ours/../alice/link "alice' belongs to another user"
+	ln -s ../alice/link ours/link
+	kept_from ours/link "alice' belongs to another user"
+	run -125 env -C alice "$step" --net none --storage-dir own true
+	assert_line --index 0 --partial "'$PWD/alice' belongs to another user"
+	[ -d secret/layers/.0123456789abcdef ] || fail "it was swept"
+	# What is ours or root's is fine, also in /tmp, and by links of ours.
+	rm -r ours/link secret/layers/.*f
+	ln -s real ours/link
+	ln -s "$PWD/ours/./link/../link" sticky/ours
+	ln -s round ours/round
+	for path in sticky sticky/new/er sticky/ours ours/link//more ours/../sticky/.; do
+		run -0 "$step" --net none --storage-dir "$path" true
+	done
+	rm was
+	find . | sort | diff <(printf '%s\n' . ./alice{,/link,/own} ./open{,/below} ./ours{,/link,/real,/round} ./secret{,/layers} \
+		./sticky{,/link,/ours} ./store ./team{,/below} | sort) -
+	run -125 "$step" --net none --storage-dir ours/round true
+	assert_line --index 0 --partial "Too many levels of symbolic links"
 }
 
 @test "06: a sweep leaves alone what has no name of ours" {

@@ -475,11 +475,11 @@ has_attributes() {
 	refute_output --partial overlay
 	assert_line --index 1 0
 	assert_equal "${#lines[@]}" 2
-	run -125 on_a_host 'users ranges; mount -t ramfs none /mnt; mkdir -m 777 /mnt/of-reader; chown reader /mnt/of-reader
+	run -125 on_a_host 'users ranges; mount -t ramfs none /mnt; mkdir /mnt/of-reader; chown reader /mnt/of-reader
 		as_reader --net none --storage-dir /mnt/of-reader true'
 	assert_line --index 0 "07-userns: '/mnt/of-reader/layers' is on a file system without such attributes, which takes no upper layer"
 	assert_line --index 1 --partial "--storage copy"
-	run -0 on_a_host 'users ranges; mount -t ramfs none /mnt; mkdir -m 777 /mnt/of-reader; chown reader /mnt/of-reader
+	run -0 on_a_host 'users ranges; mount -t ramfs none /mnt; mkdir /mnt/of-reader; chown reader /mnt/of-reader
 		as_reader --net none --storage-dir /mnt/of-reader --storage copy rm -r /home; find /mnt -mindepth 3'
 	assert_output ''
 }

@@ -14,6 +14,8 @@
 #include "blame.h"
 #include "die.h"
 
+#include "way.h"
+
 #define OF_SYSTEM "/var/lib/vessel"
 
 const char *store_path(const struct overlay *overlay)
@@ -38,27 +40,7 @@ const char *store_path(const struct overlay *overlay)
 	return path;
 }
 
-static size_t made; /* the length of the first path that we made; 0: none */
-
-/* Make `path` and what is missing above it. Returns a descriptor, or -1. */
-static int directory_make(char *path)
-{
-	for (char *slash = path; slash; *slash = '/') {
-		slash = strchr(slash + 1, '/');
-		if (slash)
-			*slash = '\0';
-		if (mkdir(path, 0700) == 0) {
-			made = made ? made : strlen(path);
-		} else if (errno != EEXIST) {
-			if (slash)
-				*slash = '/';
-			return -1;
-		}
-		if (!slash)
-			break;
-	}
-	return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
+static struct way to_store;
 
 /*
  * Layers hold files of root's with the setuid bit, and devices: nobody else
@@ -78,50 +60,62 @@ void store_check(int directory, const char *path)
 			"others may enter '%s', or it is not yours", path);
 }
 
+/* Who can do without the directory does; others have asked for it. */
+static void store_missing(const struct overlay *overlay, const char *path)
+{
+	bool is_wanted = overlay->name || overlay->storage_directory;
+
+	if (is_wanted && to_store.fault)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "whoever can change a name on the way"
+				       " could put other layers there:"
+				       " --storage-dir DIR, with nothing but"
+				       " root's and your own above it" },
+			"cannot keep layers in '%s': '%s' %s", path,
+			*to_store.text ? to_store.text : "/", to_store.fault);
+	if (is_wanted || (errno != EROFS && errno != EACCES && errno != EPERM))
+		die_path("mkdir", path, "cannot make '%s' for layers", path);
+}
+
 void store_open(struct overlay *overlay)
 {
 	const char *path = store_path(overlay);
-	char text[PATH_MAX];
 	int tries = 0;
 
 	if (!path)
 		return;
-	snprintf(text, sizeof(text), "%s", path);
 	/* Whoever ends now may remove what we have just made above it. */
 	do
-		overlay->layers = directory_make(text);
+		overlay->layers = way_open(&to_store, path);
 	while (overlay->layers < 0 && errno == ENOENT && tries++ < 100);
 	if (overlay->layers >= 0)
 		store_check(overlay->layers, path);
-	else if (overlay->name || overlay->storage_directory ||
-		 (errno != EROFS && errno != EACCES && errno != EPERM))
-		die_path("mkdir", path, "cannot make '%s' for layers", path);
+	else
+		store_missing(overlay, path);
 }
 
-/* What we have made above `path`, unless it has become another's as well. */
-static void parents_remove(const char *path)
+/* What we have made above it, unless it has become another's as well. */
+static void parents_remove(void)
 {
-	char text[PATH_MAX], *slash;
+	char *slash;
 
-	snprintf(text, sizeof(text), "%s", path);
-	while (made && (slash = strrchr(text, '/')) && slash >= text + made) {
+	while (to_store.made && (slash = strrchr(to_store.text, '/')) &&
+		slash >= to_store.text + to_store.made) {
 		*slash = '\0';
-		rmdir(text);
+		rmdir(to_store.text);
 	}
 }
 
 void store_close(struct overlay *overlay)
 {
-	const char *path = store_path(overlay);
-
-	if (!path || (overlay->layers < 0 && !made))
+	if (!*to_store.text || (overlay->layers < 0 && !to_store.made))
 		return;
 	if (overlay->layers >= 0)
 		close(overlay->layers);
 	overlay->layers = -1;
 	/* They fail while there is a layer, which is what we want. */
-	rmdir(path);
-	parents_remove(path);
+	rmdir(to_store.text);
+	parents_remove();
 	if (!overlay->storage_directory && !geteuid())
 		rmdir(OF_SYSTEM);
 }
