@@ -231,6 +231,70 @@ requires_idmaps() { # DIRECTORY...
 	assert_output "$(printf '0 4712\n0')"
 }
 
+# ------------------------------------------------- who owns, and pays for, all that
+
+@test "07: a guest that takes all instances of inotify takes those of root before, and not here" {
+	local map='--uidmap 0:1000000000:65536 --gidmap 0:1000000000:65536'
+	# Host is a namespace with a limit of its own: other tests need some as well.
+	cat >limited <<-'END'
+		echo 16 >/proc/sys/user/max_inotify_instances || exit
+		$step --net none --storage none $1 /attacks/watch-all >taken & soon grep . taken
+		cat taken; "$BUILD/attacks/watch-all" 1; kill -9 $!; wait $! 2>/dev/null; true
+	END
+	local script='export step; export -f soon; mkfifo go
+		unshare --user bash -c "echo \$\$ >me; read -r _ <go; exec \"\$@\"" - bash ./limited "$1" & soon [ -s me ]
+		for kind in uid gid; do echo 0 0 2000000000 >/proc/$(cat me)/${kind}_map; done
+		echo >go; wait $!'
+	run -0 on_a_host "$script" '--userns host'
+	assert_output "$(printf '16\n0')"
+	rm me go
+	run -0 on_a_host "$script" "$map"
+	assert_output "$(printf '16\n1')"
+}
+
+@test "07: a user namespace belongs to a user that is in no guest, and to none of the others" {
+	requires program python3
+	# NS_GET_OWNER_UID, ioctl_ns(2)
+	run -0 on_a_host 'owner() { python3 -c "import fcntl, struct, sys
+print(struct.unpack(\"I\", fcntl.ioctl(open(sys.argv[1]), 0xb704, bytes(4)))[0])" /proc/$1/ns/user; }
+		$step --net none sleep 30 & one=$(guest_of $!)
+		$step --net none sleep 30 & two=$(guest_of $!)
+		$step --net none --uidmap 0:999000000:1000000 sleep 30 & all=$(guest_of $!)
+		for guest in $one $two $all; do owner $guest; done
+		setpriv --reuid "$(owner $one)" --clear-groups nsenter -t $one -U true && echo opened by its owner
+		setpriv --reuid 1000000000 --clear-groups nsenter -t $one -U true || echo closed
+		kill -9 $(jobs -p); wait 2>/dev/null; true' 2>/dev/null
+	assert [ "${lines[0]}" != "${lines[1]}" ]
+	for owner in "${lines[@]:0:2}"; do
+		assert [ "$owner" -gt 900000000 -a "$owner" -lt 1000000000 ]
+	done
+	# Whose map has all of these is left with root for an owner.
+	assert_equal "${lines[2]}" 0
+	assert_line closed
+}
+
+@test "07: whose namespace it is changes nothing for its launcher: its rights, and who it dies with" {
+	run -0 on_a_host 'setpriv --bounding-set -dac_override $step --net none --storage none id -u
+		setpriv --pdeathsig KILL sh -c "exec $step --net none sleep 30" & guest_of $! >/dev/null
+		grep -E "^(Uid|CapEff)" /proc/$!/status /proc/self/status | cut -d : -f 2- | sort | uniq -c | xargs
+		stat -c %u /proc/$!/fd
+		kill -9 $!; wait $! 2>/dev/null
+		sh -c "setpriv --pdeathsig KILL $step --net none sleep 30 & echo \$! >launcher; wait" & parent=$!
+		soon [ -s launcher ]; guest_of "$(cat launcher)" >/dev/null
+		kill -9 $parent; wait $parent 2>/dev/null
+		soon eval "! grep -q ^State:.[^Z] /proc/$(cat launcher)/status" && echo gone
+		# Stopped just when the guest is born (the second child: the first is its twin):
+		strace -qq -o /dev/null -e inject=clone3:signal=SIGSTOP:when=2 $step --net none true & soon pgrep -P $!
+		launcher=$(pgrep -P $!); soon grep "^Uid:.0.9" /proc/$launcher/status
+		grep -h ^CapEff /proc/$launcher/status /proc/self/status | uniq -c | xargs
+		kill -CONT $launcher; wait $!'
+	assert_line --index 0 0
+	assert_line --index 1 --regexp '^2 CapEff: [0-9a-f]+ 2 Uid: 0 0 0 0$'
+	assert_line --index 2 0
+	assert_line --index 3 gone
+	assert_line --index 4 --regexp '^2 CapEff:'
+}
+
 # -------------------------------------------------------------------- files
 
 @test "07: the root's files are root's inside, wherever it lies, and as before outside" {

@@ -91,6 +91,7 @@ static int guest_run(struct guest *guest)
 	cgroup_prepare(&guest->cgroup);
 	guest_furnish(guest);
 	mounts_open(&guest->mounts);
+	userns_own(&guest->userns);
 	child = spawn_into(cgroup_birth(&guest->cgroup),
 		INIT_NAMESPACES | ROOTFS_NAMESPACES |
 			veth_namespaces(&guest->net) |

@@ -20,6 +20,7 @@
 
 #include "helper.h"
 #include "maps.h"
+#include "owner.h"
 #include "range.h"
 
 uint64_t userns_namespaces(const struct userns *userns)
@@ -139,8 +140,15 @@ static void userns_undo(void *argument)
 	userns_inherit(argument);
 }
 
+void userns_own(const struct userns *userns)
+{
+	if (!userns->off && !userns->rootless)
+		owner_become(&userns->uids);
+}
+
 void userns_map(struct userns *userns, pid_t pid)
 {
+	owner_return();
 	if (userns->off)
 		return;
 	maps_write(userns, pid);

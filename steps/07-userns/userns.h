@@ -47,6 +47,12 @@ option_take userns_take_mode, userns_take_map;
  */
 void userns_prepare(struct userns *userns);
 
+/*
+ * Host side, right before the guest is born, until userns_map(): be the one who
+ * shall own its namespace, which is not root. user_namespaces(7)
+ */
+void userns_own(const struct userns *userns);
+
 /* Host side. What spawn() must be asked for. user_namespaces(7) */
 uint64_t userns_namespaces(const struct userns *userns);
 
