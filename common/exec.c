@@ -65,6 +65,26 @@ static void descriptors_close(void)
 		die("close_range", "cannot close what the caller left open");
 }
 
+/*
+ * The three that the command keeps lead out just as well if they are
+ * directories. (Those that we hold closed are gone in execve(2).) openat(2)
+ */
+static void standard_check(void)
+{
+	static const char *const names[] = { "stdin", "stdout", "stderr" };
+	struct stat status;
+
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode) &&
+			!(fcntl(fd, F_GETFD) & FD_CLOEXEC))
+			die_of(&(struct death){ .code = EXIT_LAUNCHER,
+				       .cure = "give it a file, a pipe, a"
+					       " terminal or /dev/null" },
+				"%s is a directory: the command could leave its"
+				" root through it",
+				names[fd]);
+}
+
 /* A user who is not root may be kept out by a directory on the way. */
 static const char *denied_by(const char *path)
 {
@@ -172,6 +192,7 @@ static int exec_search(char *const command[])
 
 void exec_command(char *const command[])
 {
+	standard_check();
 	descriptors_close();
 	signals_let_go();
 	if (!*command[0])

@@ -284,6 +284,26 @@ guest_of() {
 	refute_output
 }
 
+@test "launch: a directory as stdin, stdout or stderr is a way out of the root, and refused" {
+	echo "of the host" >canary
+	run -0 unshare --mount --propagation private bash -c 'mount -t proc proc "$1/proc"
+		exec chroot "$1" cat /proc/self/fd/0/canary <"$2"' - "$ROOTFS" .
+	assert_output "of the host"
+	local out="could leave its root through it"
+	for launcher in "${launchers[@]}"; do
+		run -125 "$launcher" cat /proc/self/fd/0/canary <.
+		assert_one_line "stdin is a directory: .* $out"
+		run -125 bash -c '"$1" cat /proc/self/fd/1/canary 1<.' - "$launcher"
+		assert_one_line "stdout is a directory: .* $out"
+		run -125 bash -c '"$1" sh -c "cat /proc/self/fd/2/canary" 2<.' - "$launcher"
+		refute_output
+		run -0 "$launcher" cat <canary
+		assert_output "of the host"
+	done
+	run -125 "$launcher" --init cat /proc/self/fd/0/canary <.
+	assert_one_line "stdin is a directory: .* $out"
+}
+
 @test "launch: stdin reaches the command, and its end too" {
 	for launcher in "${launchers[@]}"; do
 		run -0 "$launcher" wc -c < <(head -c 100000 /dev/zero)
