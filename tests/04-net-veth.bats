@@ -462,7 +462,7 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line "04-net-veth: the guest has no '/etc/resolv.conf': the root lacks it and is read-only"
 	assert_line none
 	run -125 on_a_host 'mount --bind "$ROOTFS" "$ROOTFS"; mount -o remount,bind,ro "$ROOTFS"
-		$step --rootfs "$ROOTFS" -v /etc/hosts:/etc/nosuch true'
+		$step --rootfs "$ROOTFS" -v /etc/passwd:/etc/nosuch true'
 	assert_line --partial "the root is read-only and lacks the file: make it in the image"
 }
 
@@ -690,5 +690,6 @@ beyond='ip link add up0 type veth peer name up1
 
 @test "04: still leaking: a guest that takes all memory takes the host's" {
 	run -0 on_a_host '$step cat /proc/self/cgroup'
-	assert_output "$(cat /proc/self/cgroup)"
+	run -0 mounted_groups <<<"$output"
+	assert_output "$(mounted_groups </proc/self/cgroup)"
 }

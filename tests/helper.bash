@@ -136,6 +136,14 @@ groups_end() {
 	places=()
 }
 
+# mounted_groups - of the lines of a /proc/PID/cgroup, those of hierarchies that are
+# mounted here: one that somebody mounts for himself has a line everywhere.
+mounted_groups() {
+	awk -F : 'NR == FNR { split($0, field, " ")
+			if (field[3] ~ /^cgroup/) all = all " " field[3] "," field[4] ","; next }
+		$2 == "" ? all ~ / cgroup2,/ : index(all, "," $2 ",")' /proc/self/mounts -
+}
+
 # eventually COMMAND... - wait until it succeeds, for ten seconds at most.
 eventually() {
 	local _
