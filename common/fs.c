@@ -65,6 +65,7 @@ int fs_alone(int fd)
 int fs_shift(int tree, int users)
 {
 	struct mount_attr shifted = { .attr_set = MOUNT_ATTR_IDMAP,
+		.propagation = MS_PRIVATE,
 		.userns_fd = (uint64_t)users };
 
 	return (int)syscall(SYS_mount_setattr, tree, "",

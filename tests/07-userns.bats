@@ -347,6 +347,14 @@ print(struct.unpack(\"I\", fcntl.ioctl(open(sys.argv[1]), 0xb704, bytes(4)))[0])
 	assert_output "$(printf 'C /etc\nA /etc/new\nD /etc/os-release')"
 }
 
+@test "07: what is mounted in the root, as in /, makes no copy of it, and stays outside" {
+	own_rootfs
+	requires_idmaps "$ROOTFS" .
+	run -0 on_a_host 'mount -t proc proc "$ROOTFS/proc"; mount -t tmpfs none "$ROOTFS/mnt"; touch "$ROOTFS/mnt/of-host"
+		$step --rootfs "$ROOTFS" sh -c "grep -c \" / overlay \" /proc/mounts; stat -c %u /root; ls /mnt"'
+	assert_output "$(printf '1\n0')"
+}
+
 @test "07: on a file system that cannot show files as other users', the guest has a copy" {
 	run -0 on_a_host 'mkdir ram; mount -t ramfs none ram; cp -a "$ROOTFS" ram; touch ram/rootfs/of-33; chown 33:34 ram/rootfs/of-33
 		chmod 4755 ram/rootfs/of-33

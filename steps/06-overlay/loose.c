@@ -12,9 +12,23 @@
 #include "layer.h"
 #include "storage.h"
 
+/*
+ * An overlay shows nothing of what is mounted in a directory, so it need not be
+ * there: a /proc in it has no other owners to show. (In a container it may be
+ * that it cannot be left out.)
+ */
+static int tree_of(const struct overlay *overlay, int fd)
+{
+	int tree = -1;
+
+	if (overlay->storage != &storage_none)
+		tree = fs_alone(fd);
+	return tree < 0 ? fs_tree(fd) : tree;
+}
+
 int loose_shown(const struct overlay *overlay, int fd)
 {
-	int tree = fs_tree(fd), error;
+	int tree = tree_of(overlay, fd), error;
 
 	if (tree < 0 || fs_shift(tree, overlay->users) == 0)
 		return tree;

@@ -9,7 +9,8 @@
 
 /*
  * Host side. What the directory `fd` shows, mounted nowhere, its files with the
- * owners that they have for the guest. -1 and errno if that file system cannot.
+ * owners that they have for the guest; with what is mounted in it for --storage
+ * none alone. -1 and errno if a file system cannot.
  */
 int loose_shown(const struct overlay *overlay, int fd);
 
