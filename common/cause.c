@@ -119,6 +119,10 @@ static const struct cause {
 	{ "mapper", EPERM, "CAP_SYS_ADMIN" },
 	{ "write", ENOSPC, "the disk is full: see 'df'" },
 	{ "mkdir", ENOSPC, "the disk is full: see 'df' and 'df -i'" },
+	{ "tmpfs(5)", ENOSPC,
+		"it is a copy in memory, which has no more room: a smaller root"
+		" fits, one on ext4, XFS or Btrfs needs no copy, and"
+		" --storage-dir DIR can be on a disk" },
 	{ "mkdir", EROFS, "that file system is read-only" },
 	{ "bind", EADDRINUSE,
 		"somebody listens there, or another guest has it: see 'ss"

@@ -47,6 +47,21 @@ void signals_hold(void)
 	mask_set(&all, &before);
 }
 
+int signals_ending(void)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	struct sigaction action;
+	sigset_t held;
+
+	sigpending(&held);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (sigismember(&held, numbers[i]) > 0 &&
+			sigaction(numbers[i], NULL, &action) == 0 &&
+			action.sa_handler == SIG_DFL)
+			return numbers[i];
+	return 0;
+}
+
 void signals_let_go(void)
 {
 	mask_set(&before, NULL);

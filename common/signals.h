@@ -12,6 +12,12 @@
  */
 void signals_hold(void);
 
+/*
+ * Host side. The number of a signal that is held back, and would have ended us
+ * by now as Ctrl-C does; 0: there is none. sigpending(2)
+ */
+int signals_ending(void);
+
 /* Guest side. Undo that, as the last thing before execve(2). */
 void signals_let_go(void);
 

@@ -673,6 +673,7 @@ old_way() {
 	run -125 unshare --mount bash -c "mount -t tmpfs -o size=300k none store; '$step' --net none --storage-dir store --storage copy true
 		code=\$?; find store -mindepth 1; exit \$code"
 	assert_line --index 0 --regexp "cannot copy '.*' for the layer: No space left on device"
+	assert_line --index 1 --partial "it is a copy in memory, which has no more room"
 	assert_equal "${#lines[@]}" 2
 	run -125 unshare --mount bash -c "mount -t tmpfs -o nr_inodes=4 none store; '$step' --net none --storage-dir store true
 		code=\$?; find store -mindepth 1; exit \$code"
@@ -1124,6 +1125,65 @@ kept_from() {
 		run -0 layered --layer mine ls /bin/sh
 	done
 	run -0 layered --layer mine --rm true
+	refute_left
+}
+
+# copying DELAYED OPTION... - a launcher whose copy of the root takes minutes, since each call of
+# one kind takes two seconds: $launcher, and its $tracer
+copying() {
+	env --default-signal strace -qq -o /dev/null -e "trace=$1,ioctl" -e "inject=$1:delay_enter=2000000" -e inject=ioctl:error=ENOTTY \
+		"$step" --net none --storage-dir "$store" --rootfs "$ROOTFS" --storage copy true >said 2>&1 3>&- &
+	tracer=$!
+	eventually pgrep -P $tracer
+	launcher=$(pgrep -P $tracer)
+}
+
+@test "06: who loses patience with a copy ends it, be it of many files or of a large one" {
+	requires program strace
+	own_rootfs
+	local code
+	mkdir "$ROOTFS/aaa"
+	for code in {1..60}; do ln -s to "$ROOTFS/aaa/$code"; done
+	copying symlinkat
+	eventually eval 'find "$store/layers" -type l | grep .'
+	kill -INT "$launcher"
+	eventually gone "$launcher"
+	code=0
+	wait "$tracer" || code=$?
+	assert_equal $code 130
+	assert_equal "$(sed "s/'.*'/it/" said)" "06-overlay: cannot copy it for the layer: Interrupt"
+	refute_left
+	mkdir only
+	ROOTFS=$PWD/only
+	head -c 200000000 /dev/zero >only/large
+	copying copy_file_range
+	eventually eval 'find "$store/layers" -name large -size +10000k | grep .'
+	kill "$launcher"
+	eventually gone "$launcher"
+	code=0
+	wait "$tracer" || code=$?
+	assert_equal $code 143
+	assert_equal "$(cat said)" "06-overlay: cannot copy 'large' for the layer: Terminated"
+	refute_left
+}
+
+@test "06: a copy that takes long says on a terminal how to end it, and whoever ignores that is spared" {
+	requires program strace
+	mkdir only
+	touch only/{1..5}
+	local code=0 tracer slow="strace -qq -o /dev/null -e trace=utimensat -e inject=utimensat:delay_enter=500000 $step"
+	slow+=" --net none --storage-dir $store --rootfs only --storage copy /none"
+	run -127 pty '|||||||' "$slow"
+	assert_line --index 0 --partial "06-overlay: copying the root takes a while: Ctrl-C ends it"
+	assert_equal "$(grep -c while <<<"$output")" 1
+	(trap '' INT; exec $slow) >said 2>&1 3>&- &
+	tracer=$!
+	eventually eval 'find "$store/layers" -name 2 | grep .'
+	kill -INT "$(pgrep -P $tracer)"
+	wait $tracer || code=$?
+	assert_equal $code 127
+	run -0 head -n 1 said
+	assert_output "06-overlay: cannot run '/none': No such file or directory"
 	refute_left
 }
 

@@ -8,6 +8,10 @@
 #include <unistd.h>
 
 #include "copy.h"
+#include "patience.h"
+
+/* What is copied at once, without asking whether somebody still waits. */
+enum { PIECE = 1 << 24 };
 
 /* What copy_file_range(2) says of two file systems, or of an old kernel. */
 static bool is_for_us(int error)
@@ -25,6 +29,10 @@ static int range_carry(int from, int to, off_t at, off_t end)
 	for (; at < end; at += done) {
 		size_t most = sizeof(bytes);
 
+		if (patience_lost()) {
+			errno = EINTR;
+			return -1;
+		}
 		if (end - at < (off_t)most)
 			most = (size_t)(end - at);
 		length = pread(from, bytes, most, at);
@@ -44,8 +52,14 @@ static int range_copy(int from, int to, off_t at, off_t end)
 	ssize_t done;
 
 	while (source < end) {
-		done = copy_file_range(
-			from, &source, to, &target, (size_t)(end - source), 0);
+		size_t most =
+			end - source < PIECE ? (size_t)(end - source) : PIECE;
+
+		if (patience_lost()) {
+			errno = EINTR;
+			return -1;
+		}
+		done = copy_file_range(from, &source, to, &target, most, 0);
 		if (done < 0 && is_for_us(errno))
 			return range_carry(from, to, source, end);
 		if (done <= 0)

@@ -15,11 +15,14 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "signals.h"
 
 #include "attributes.h"
 #include "below.h"
 #include "files.h"
 #include "owners.h"
+#include "patience.h"
+#include "scratch.h"
 
 /* A file with more than one name, and the first of them below the copy. */
 struct linked {
@@ -37,6 +40,15 @@ struct copy {
 
 static _Noreturn void copy_failed(const struct copy *copy, const char *call)
 {
+	int error = errno, number = signals_ending();
+
+	if (number)
+		die_of(&(struct death){ .code = EXIT_SIGNAL + number },
+			"cannot copy '%s' for the layer: %s", copy->path,
+			strsignal(number));
+	if (error == ENOSPC)
+		call = is_in_memory(copy->root) ? "tmpfs(5)" : "write";
+	errno = error;
 	die(call, "cannot copy '%s' for the layer", copy->path);
 }
 
@@ -125,7 +137,8 @@ static void entry_copy(struct copy *copy, int from, int to, const char *name)
 {
 	struct stat status;
 
-	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (patience_lost() ||
+		fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
 		copy_failed(copy, "stat");
 	if (S_ISDIR(status.st_mode)) {
 		below_copy(copy, from, to, name);
@@ -198,6 +211,7 @@ void tree_copy(int from, int to)
 
 	if (fstat(to, &copy.own) < 0)
 		copy_failed(&copy, "stat");
+	patience_begin();
 	files_allow_all(&before); /* it has some open for each level */
 	directory_copy(&copy, from, to);
 	attributes_copy(from, ".", to, ".");

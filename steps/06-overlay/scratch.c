@@ -62,3 +62,10 @@ int scratch_make(bool is_root)
 	close(fs);
 	return tree;
 }
+
+bool is_in_memory(int fd)
+{
+	struct statfs status;
+
+	return fstatfs(fd, &status) == 0 && status.f_type == TMPFS_MAGIC;
+}

@@ -18,4 +18,7 @@ const char *unfit_for_upper(int fd, const char *space);
  */
 int scratch_make(bool is_root);
 
+/* Host side. Is the directory `fd` in memory? */
+bool is_in_memory(int fd);
+
 #endif
