@@ -265,6 +265,32 @@ as_before_5_12() {
 	assert_output "a file of the host"
 }
 
+@test "03: no link of an image leads a volume to /proc or /sys, where it would speak for the kernel" {
+	own_rootfs
+	local volume=$BATS_TEST_TMPDIR/volume launcher target
+	mkdir "$volume"
+	echo 'of the volume' >"$volume/hostname"
+	ln -s proc/sys/kernel "$ROOTFS/data"
+	ln -s ../proc "$ROOTFS/mnt/all"
+	ln -s /sys/kernel/mm "$ROOTFS/memory"
+	ln -s /proc/sys/kernel/hostname "$ROOTFS/etc/name"
+	for target in /data /mnt/all /memory /proc/sys/kernel /proc /sys /data/../vm; do
+		run -125 "$step" --rootfs "$ROOTFS" -v "$volume:$target" cat /proc/sys/kernel/hostname
+		assert_line --index 0 "03-mnt-ns: cannot mount on '$target', which is in the guest's /proc or /sys"
+		assert_equal "${#lines[@]}" 2
+	done
+	run -125 "$step" --rootfs "$ROOTFS" --tmpfs /data true
+	assert_line --index 0 --partial "cannot mount on '/data'"
+	for target in /data/more /memory/more; do
+		run -125 "$step" --rootfs "$ROOTFS" -v "$volume:$target" true
+		assert_line --index 0 --partial "cannot make '$target' in the new root"
+	done
+	for launcher in "$BIN"/0[3-9]-*; do
+		run -125 "$launcher" --rootfs "$ROOTFS" -v "$volume/hostname:/etc/name" cat /proc/sys/kernel/hostname
+		assert_line --index 0 --partial "cannot mount on '/etc/name'"
+	done
+}
+
 guest_of_traced() { # STRACE
 	pgrep -oP "$(pgrep -P "$1" -f "^$step")"
 }

@@ -77,6 +77,8 @@ static int mount_new(int root, const struct mount *mount)
 		target_directory(root, mount->target, mount->given));
 	int done;
 
+	if (mount->given)
+		target_not_kernel(mount->target, target);
 	done = mount->directories ? mount_furnished(mount, target)
 				  : mount_new_at(mount->type, options_of(mount),
 					    target, mount->attributes);
@@ -96,6 +98,8 @@ static int mount_bind(int root, const struct mount *mount)
 			mount->source, mount->target);
 	target = target_not_root(
 		root, mount->target, target_like(root, mount->target, source));
+	if (mount->given)
+		target_not_kernel(mount->target, target);
 	done = mount->loose ? mount_loose_at(source, target, mount->attributes)
 			    : mount_bind_at(source, target, mount->attributes);
 	if (!mount->loose)

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -176,4 +178,20 @@ int target_not_root(int root, const char *path, int target)
 			       "that is the root itself: see --rootfs" },
 			"cannot mount on '%s'", path);
 	return target;
+}
+
+void target_not_kernel(const char *path, int target)
+{
+	struct statfs status;
+
+	if (fstatfs(target, &status) == 0 &&
+		(status.f_type == PROC_SUPER_MAGIC ||
+			status.f_type == SYSFS_MAGIC))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "what the kernel says there is not to be"
+				       " replaced, and a link in the image can"
+				       " lead there: take another target" },
+			"cannot mount on '%s', which is in the guest's /proc"
+			" or /sys",
+			path);
 }

@@ -22,6 +22,12 @@ int target_like(int root, const char *path, int source);
  */
 int target_not_root(int root, const char *path, int target);
 
+/*
+ * Guest side. Die if `target` is something that the kernel says of itself: who
+ * puts a volume there by a link in the image replaces what others rely on.
+ */
+void target_not_kernel(const char *path, int target);
+
 /* Guest side. Is nothing at `path`, and the root read-only? statvfs(3) */
 bool target_is_impossible(int root, const char *path);
 
