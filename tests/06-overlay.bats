@@ -971,6 +971,26 @@ kept_from() {
 	assert_line --index 0 --partial "Too many levels of symbolic links"
 }
 
+@test "06: whoever exchanges a link while it is copied has no file of the host changed" {
+	requires program strace
+	mkdir only
+	touch victim
+	chmod 600 victim
+	ln -s "$PWD/victim" only/link
+	strace -qq -o /dev/null -e trace=symlinkat -e inject=symlinkat:delay_exit=3000000 \
+		"$step" --net none --storage-dir "$store" --rootfs only --storage copy true >said 2>&1 3>&- &
+	eventually eval 'find "$store/layers" -name link | grep .'
+	rm only/link
+	touch only/link
+	chmod 4777 only/link
+	local code=0
+	wait $! || code=$?
+	assert_equal "$(stat -c %a victim)" 600
+	assert_equal $code 125
+	assert_equal "$(head -n 1 said)" "06-overlay: cannot give 'link' its mode: Operation not supported"
+	refute_left
+}
+
 @test "06: a sweep leaves alone what has no name of ours" {
 	mkdir -m 700 "$store/layers"
 	mkdir -p "$store/layers/"{.git/refs,.0123456789abcde,.0123456789abcdeF,.0123456789abcdefa,.0123456789abcdef/upper}

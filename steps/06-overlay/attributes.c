@@ -98,8 +98,10 @@ void attributes_copy(
 		    group_of_copy(status.st_gid), AT_SYMLINK_NOFOLLOW) < 0 &&
 		!is_beyond_us())
 		die("chown", "cannot give '%s' its owner", to);
+	/* It was a link a moment ago, if somebody exchanges it meanwhile. */
 	if (!S_ISLNK(status.st_mode) &&
-		fchmodat(to_directory, to, status.st_mode & 07777, 0) < 0)
+		fchmodat(to_directory, to, status.st_mode & 07777,
+			AT_SYMLINK_NOFOLLOW) < 0)
 		die("chmod", "cannot give '%s' its mode", to);
 	xattrs_copy(
 		path_of(from_directory, from), path_of(to_directory, to), from);
