@@ -284,6 +284,7 @@ hog='awk "BEGIN { s = \"x\"; while (length(s) < 30000000) s = s s; print length(
 # frozen - a guest that is frozen at its limit, and a process of it that wants no
 # memory: $guest and $busy. What their $launcher says is in 'words'.
 frozen() {
+	rm -f words # those of another launch, which say the same
 	"$step" --net none -m 16m --on-oom freeze sh -c "(while :; do :; done) & exec $hog" >words 2>&1 3>&- &
 	launcher=$!
 	eventually grep -q 'let it go on' words
