@@ -59,6 +59,7 @@ COMMON_04-net-veth := common/netlink.c common/nft.c
 ATTACKS_01-chroot := walk-out
 ATTACKS_02-pid-ns := ipc-wipe
 ATTACKS_04-net-veth := knock
+ATTACKS_05-cgroups := lift-limit
 ATTACKS_07-userns := watch-all
 ATTACKS_08-capabilities := caps-try
 

@@ -53,6 +53,8 @@ two() { [ "$(version "$1")" = 2 ]; }
 # groups PID [CONTROLLER] - the guest's groups of the launcher PID, a line each
 groups() { find /sys/fs/cgroup -type d -path "*${2:-}*/vessel-$1"; }
 group_up() { [ -n "$(groups "$1")" ] && pgrep -P "$1" -x "${2:-sleep}"; }
+# nested FILE - is the guest one group below the one with that file?
+nested() { [ -e "${1%/*}/guest/${1##*/}" ]; }
 # lock_of GROUP - the file in there that has its launcher's lock
 lock_of() { [ -e "$1/cgroup.max.depth" ] && echo "$1/cgroup.max.depth" || echo "$1/notify_on_release"; }
 # Are there none whose launcher has ended, and let go of its lock?
@@ -64,12 +66,16 @@ none_left() {
 }
 
 # placed - the lines of /proc/PID/cgroup for the guest of $launcher: below the
-# group that we are in, or, where version 2 is alone, below the one above it
+# group that we are in, or, where version 2 is alone, below the one above it. One
+# group further below, it cannot write to what limits it.
 placed() {
+	local below=/guest
+	! grep -q ' - cgroup2 .*nsdelegate' /proc/self/mountinfo || below=
 	if [ -n "$place" ]; then
-		echo "0::${place#/sys/fs/cgroup}/vessel-$launcher"
+		echo "0::${place#/sys/fs/cgroup}/vessel-$launcher$below"
 	else
-		mounted_groups </proc/self/cgroup | sed "s|:/$|:|; s|$|/vessel-$launcher|"
+		mounted_groups </proc/self/cgroup | sed -E "s#:/\$#:#; s#\$#/vessel-$launcher#; s#^0::.*#&$below#
+			s#^[0-9]+:([^:]*,)?(memory|cpu|cpuset|pids|devices|freezer)[,:].*#&/guest#"
 	fi
 }
 
@@ -141,7 +147,7 @@ guest() {
 	if find /sys/fs/cgroup -maxdepth 2 -name cgroup.controllers | grep -q .; then
 		group=$(sed -n 's/^clone3.*CLONE_INTO_CGROUP.* cgroup=\([0-9]*\).* = .*/\1/p' <<<"$output")
 		assert [ -n "$group" ]
-		assert_line --regexp "^openat\(.*\"vessel-[0-9]+\", .* = $group$"
+		assert_line --regexp "^openat\(.*\"(vessel-[0-9]+|guest)\", .* = $group$"
 	fi
 	# What it opens, starts and makes up to its namespace of groups: those files.
 	run -0 sed -nE '/^(clone|fork|vfork|exec|mount|open|creat|setns|unshare)/p; /^unshare\(CLONE_NEWCGROUP/q' "trace.$child"
@@ -335,6 +341,32 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 	assert [ "$output" -gt 30 ]
 }
 
+@test "05: a guest that mounts its groups again, and lifts the limits that it sees, has them still" {
+	controller memory
+	controller pids
+	local try=("$step" --net none)
+	run -0 "${try[@]}" /attacks/lift-limit memory 100
+	assert_line "took 100"
+	run -137 "${try[@]}" --memory 32m --memory-swap 32m /attacks/lift-limit memory 100
+	assert_output --partial "over its memory limit of 32M"
+	run -0 "${try[@]}" /attacks/lift-limit pids 60
+	assert_line "took 60"
+	run -0 "${try[@]}" --pids-limit 20 --stats table /attacks/lift-limit pids 60
+	assert_line --regexp '^took 1[0-9]$'
+	assert_output --regexp 'limit +20'
+	# (Of version 2, the kernel may refuse it, or there is nothing to be seen.)
+	two memory || assert_line --regexp '^lifted [1-9]$'
+}
+
+@test "05: a guest that mounts its groups again does not allow itself a disk" {
+	[ -e /sys/fs/cgroup/devices/devices.list ] || skip "the devices are not in a hierarchy of version 1"
+	own_rootfs
+	run "$step" --net none --rootfs "$ROOTFS" sh -c 'mount -t cgroup -o devices none /mnt && echo mounted
+		echo "b *:* rwm" >/mnt/devices.allow; mknod /tmp/disk b 7 0; cat /tmp/disk'
+	assert_line mounted
+	assert_line "cat: can't open '/tmp/disk': Operation not permitted"
+}
+
 @test "05: the processors are those that were named, and a running guest can be moved" {
 	controller cpuset
 	local all group
@@ -346,6 +378,11 @@ ticks() { sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'; }
 	assert_output 1
 	guest --cpuset-cpus 1
 	group=$(find /sys/fs/cgroup -path "*/vessel-$launcher/cpuset.cpus")
+	# What is below may not have more: there, it goes by way of both.
+	if nested "$group"; then
+		echo 0-1 >"$group"
+		echo 0 >"${group%/*}/guest/cpuset.cpus"
+	fi
 	echo 0 >"$group"
 	run -0 sed -n 's/^Cpus_allowed_list:\t//p' "/proc/$guest/status"
 	assert_output 0
@@ -554,7 +591,7 @@ parent_make() {
 		wait $launcher || :
 		echo $$ >"$place/shell/cgroup.procs"
 		rmdir "/sys/fs/cgroup/anatomy-$$-flat"
-		assert_equal "$there" "0::/anatomy-$$-flat/vessel-$launcher"
+		assert_regex "$there" "^0::/anatomy-$$-flat/vessel-$launcher(/guest)?$"
 		assert_regex "$second" "^125 05-cgroups: --memory needs the controller 'memory', which '/sys/fs/cgroup/anatomy-$$-flat' does not hand on"
 		assert_regex "$second" "systemd-run --scope"
 		echo -memory >"$place/cgroup.subtree_control"

@@ -593,6 +593,16 @@ has_attributes() {
 	refute_line --partial vessel-
 }
 
+@test "07: without root, a guest that mounts its groups again does not lift a limit" {
+	groups_make
+	grep -qw pids /proc/self/cgroup || grep -qw pids "${places[0]}/cgroup.controllers" || skip "this machine has no controller 'pids'"
+	local script='users ranges; chown -R reader $places; as_reader --net none $1 /attacks/lift-limit pids 60'
+	run -0 on_a_host "$script" ''
+	assert_line "took 60"
+	run -0 on_a_host "$script" '--pids-limit 20'
+	assert_line --regexp '^took 1[0-9]$'
+}
+
 # Some versions of pasta lose an answer now and then, or give it many times.
 ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -n 1 | grep hello && break; done'
 

@@ -332,6 +332,16 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	refute_line "not alone"
 }
 
+@test "08: as the host's root, a guest that mounts its groups in a namespace of its own does not lift a limit" {
+	groups_make
+	# shellcheck disable=SC2154 # they are groups_make's
+	grep -qw memory /proc/self/cgroup || grep -qw memory "${places[0]}/cgroup.controllers" || skip "this machine has no controller 'memory'"
+	run -0 "$step" --net none --userns host /attacks/lift-limit memory 100
+	assert_line "took 100"
+	run -137 "$step" --net none --userns host --memory 32m --memory-swap 32m /attacks/lift-limit memory 100
+	assert_output --partial "over its memory limit of 32M"
+}
+
 # file_caps SET FILE - as setcap(8) does: permitted, and effective from the start
 file_caps() {
 	python3 -c 'import os, struct, sys

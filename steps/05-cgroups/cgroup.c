@@ -92,10 +92,23 @@ static void refusal_check(const struct cgroup *cgroup)
 			tree->parent);
 }
 
+/* Where each controller has the guest's group, as far as it has one. */
+static void places_find(struct cgroup *cgroup)
+{
+	const struct tree *tree;
+
+	for (unsigned int i = 0; i < CONTROLLERS; i++) {
+		tree = tree_of(cgroup, i);
+		cgroup->places[i] = (struct place){ .group = -1, .inner = -1 };
+		if (tree && tree_controls(tree, i))
+			cgroup->places[i] = (struct place){ tree->version,
+				tree->group, tree->inner };
+	}
+}
+
 void cgroup_prepare(struct cgroup *cgroup)
 {
 	unsigned int wanted = limits_wanted(&cgroup->limits);
-	const struct tree *tree;
 
 	limits_check(&cgroup->limits);
 	trees_find(cgroup);
@@ -103,16 +116,13 @@ void cgroup_prepare(struct cgroup *cgroup)
 	undo_later(cgroup_undo, cgroup);
 	for (size_t i = 0; i < cgroup->tree_count; i++)
 		tree_join(cgroup, &cgroup->trees[i], wanted);
-	for (unsigned int i = 0; i < CONTROLLERS; i++) {
-		tree = tree_of(cgroup, i);
-		cgroup->places[i] = (struct place){ .group = -1 };
-		if (tree && tree_controls(tree, i))
-			cgroup->places[i] =
-				(struct place){ tree->version, tree->group };
-	}
+	places_find(cgroup);
 	limits_apply(cgroup);
 	refusal_check(cgroup);
 	devices_allow(cgroup);
+	for (size_t i = 0; i < cgroup->tree_count; i++)
+		group_nest(&cgroup->trees[i], &cgroup->limits);
+	places_find(cgroup);
 	oom_watch(cgroup);
 	stats_watch(cgroup);
 }
@@ -121,7 +131,7 @@ int cgroup_birth(const struct cgroup *cgroup)
 {
 	for (size_t i = 0; i < cgroup->tree_count; i++)
 		if (cgroup->trees[i].version == 2)
-			return cgroup->trees[i].group;
+			return cgroup->trees[i].inner;
 	return -1;
 }
 
@@ -144,8 +154,8 @@ void cgroup_enter(const struct cgroup *cgroup)
 		 * costs nothing; from outside, the kernel would have to wait
 		 * until nobody forks (10 ms), and we could fork before.
 		 */
-		if (tree->version == 1 && tree->group >= 0 &&
-			write_at(tree->group, "tasks", "0") < 0)
+		if (tree->version == 1 && tree->inner >= 0 &&
+			write_at(tree->inner, "tasks", "0") < 0)
 			cgroup_die("write cgroup",
 				"cannot enter the group '%s/%s'", tree->parent,
 				tree->name);

@@ -31,6 +31,7 @@ enum controller {
 struct place {
 	int version; /* 1 or 2; 0: there is none */
 	int group;   /* the group's directory; -1 */
+	int inner;   /* version 1: the one that the guest's processes are in */
 };
 
 /* A hierarchy of version 1, or the one of version 2, and we in it. */
@@ -41,7 +42,9 @@ struct tree {
 	char *own;         /* our own group below it: "/user.slice", "" */
 	char *parent;      /* of the guest's group: a path of the host */
 	char *name;        /* of the guest's group in it; NULL: has none */
+	bool protects;     /* a guest cannot write the root of what it sees */
 	int group;         /* its directory; -1 */
+	int inner;         /* what the guest is in: below it, or the same; -1 */
 	int lock;          /* a file in there, with our lock on it; -1 */
 	int error;         /* errno: why there is none */
 };

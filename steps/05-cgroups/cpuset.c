@@ -89,3 +89,16 @@ void cpuset_apply(struct cgroup *cgroup)
 	list_set(cgroup, "--cpuset-cpus", cgroup->limits.cpuset_cpus, "cpus");
 	list_set(cgroup, "--cpuset-mems", cgroup->limits.cpuset_mems, "mems");
 }
+
+void cpuset_fill(int parent, int group)
+{
+	static const char *const kinds[] = { "cpus", "mems" };
+	char from[64], to[64], text[4096];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(from, sizeof(from), "cpuset.effective_%s", kinds[i]);
+		snprintf(to, sizeof(to), "cpuset.%s", kinds[i]);
+		if (read_at(parent, from, text, sizeof(text)) >= 0)
+			write_at(group, to, "%s", text);
+	}
+}

@@ -74,27 +74,15 @@ static int lock_take(int parent, const char *name, struct tree *tree)
 	       here.st_ino == there.st_ino;
 }
 
-/* A process enters a cpuset of version 1 only when that has a place to run. */
-static void cpuset_fill(int parent, int group)
-{
-	static const char *const kinds[] = { "cpus", "mems" };
-	char from[64], to[64], text[4096];
-
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(from, sizeof(from), "cpuset.effective_%s", kinds[i]);
-		snprintf(to, sizeof(to), "cpuset.%s", kinds[i]);
-		if (read_at(parent, from, text, sizeof(text)) >= 0)
-			write_at(group, to, "%s", text);
-	}
-}
-
 static void group_close(struct tree *tree)
 {
+	if (tree->inner >= 0 && tree->inner != tree->group)
+		close(tree->inner);
 	if (tree->group >= 0)
 		close(tree->group);
 	if (tree->lock >= 0)
 		close(tree->lock);
-	tree->group = tree->lock = -1;
+	tree->group = tree->inner = tree->lock = -1;
 }
 
 /* 1: made. 0: that name is taken, or was taken away again. -1 and errno. */
@@ -112,6 +100,7 @@ static int group_try(struct tree *tree, int parent, const char *name)
 		locked = lock_take(parent, name, tree);
 	if (locked > 0) {
 		fchmod(tree->group, 0755); /* the guest lists it */
+		tree->inner = tree->group;
 		tree->name = text_join(name, "", "");
 		return 1;
 	}

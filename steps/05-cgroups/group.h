@@ -11,6 +11,18 @@
  */
 int group_make(struct tree *tree);
 
+/*
+ * Host side. Give a new group of version 1 all that the one above it may use: a
+ * process enters a cpuset only when that has a place to run. cpuset(7)
+ */
+void cpuset_fill(int parent, int group);
+
+/*
+ * Host side, when its limits are set. Make the one that the guest shall be in,
+ * below it, where it could else write these limits. And show them in there.
+ */
+void group_nest(struct tree *tree, const struct limits *limits);
+
 /* Host side. Remove it, whoever is still in there. */
 void group_remove(struct tree *tree);
 

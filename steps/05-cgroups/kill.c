@@ -59,7 +59,7 @@ static int processes_kill_below(int group)
 int group_kill(int group)
 {
 	int version = faccessat(group, "cgroup.freeze", F_OK, 0) == 0 ? 2 : 1;
-	struct place place = { version, group };
+	struct place place = { version, group, group };
 	int count;
 
 	if (write_at(group, "cgroup.kill", "1") == 0)

@@ -77,7 +77,8 @@ void oom_report(const struct cgroup *cgroup, int code)
 	char reason[128];
 
 	if (place->version)
-		kills = figure_read(place->group,
+		kills = figure_read(
+			place->version == 1 ? place->inner : place->group,
 			oom_files[place->version].kills_file, "oom_kill");
 	if (kills == 0 || kills >= UNKNOWN)
 		return;

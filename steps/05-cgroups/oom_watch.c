@@ -105,7 +105,7 @@ static bool is_to_die(const char *pid)
 
 static bool someone_is_to_die(const struct watch *watch)
 {
-	char *text = read_all_at(watch->freezer.group, "cgroup.procs");
+	char *text = read_all_at(watch->freezer.inner, "cgroup.procs");
 	char *rest = text, *pid;
 	bool found = false;
 

@@ -27,8 +27,8 @@ const struct figure figures[] = {
 		"memory.max" },
 	{ "memory", "page_faults", MEMORY, TIMES, "memory.stat total_pgfault",
 		"memory.stat pgfault" },
-	{ "memory", "oom_kills", MEMORY, TIMES, "memory.oom_control oom_kill",
-		"memory.events oom_kill" },
+	{ "memory", "oom_kills", MEMORY, TIMES_INNER,
+		"memory.oom_control oom_kill", "memory.events oom_kill" },
 	{ "memory", "stalled", MEMORY, TIME, NULL, "memory.pressure some" },
 	{ section_fullest, "usage", MEMORY, BYTES, "memory.usage_in_bytes",
 		"memory.current" },
@@ -68,7 +68,7 @@ const struct figure figures[] = {
 	{ "io", "stalled", IO, TIME, NULL, "io.pressure some" },
 	{ "pids", "peak", PIDS, TIMES, "pids.peak", "pids.peak" },
 	{ "pids", "limit", PIDS, TIMES, "pids.max", "pids.max" },
-	{ "pids", "refused", PIDS, TIMES, "pids.events max",
+	{ "pids", "refused", PIDS, TIMES_INNER, "pids.events max",
 		"pids.events max" },
 	{ 0 },
 };
@@ -90,7 +90,10 @@ static uint64_t value_read(
 	key = strchr(file, ' ');
 	if (key)
 		*key++ = '\0';
-	value = figure_read(place->group, file, key);
+	value = figure_read(place->version == 1 && figure->unit == TIMES_INNER
+				    ? place->inner
+				    : place->group,
+		file, key);
 	/* Version 1 counts time in nanoseconds. */
 	if (figure->unit == TIME && place->version == 1 && value < UNKNOWN)
 		value /= 1000;

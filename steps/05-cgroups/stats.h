@@ -7,11 +7,14 @@
 
 enum { MOST_FIGURES = 48, MOST_CPUS = 1024, MOST_DISKS = 64 };
 
-/* One number of the kernel's: what it counts, and where each version has it. */
+/*
+ * One number of the kernel's: what it counts, and where each version has it. Of
+ * TIMES_INNER, version 1 knows nothing in the groups above.
+ */
 struct figure {
 	const char *section, *name;
 	enum controller controller;
-	enum unit { BYTES, TIMES, TIME } unit;
+	enum unit { BYTES, TIMES, TIME, TIMES_INNER } unit;
 	const char *v1, *v2; /* a file, and the start of a line; NULL: none */
 };
 

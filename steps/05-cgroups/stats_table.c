@@ -15,7 +15,7 @@ static void value_print(char text[VALUE_TEXT], uint64_t value, enum unit unit)
 		snprintf(text, VALUE_TEXT, "none");
 	else if (unit == BYTES)
 		size_print(text, value);
-	else if (unit == TIMES)
+	else if (unit != TIME)
 		snprintf(text, VALUE_TEXT, "%llu", (unsigned long long)value);
 	else
 		snprintf(text, VALUE_TEXT, "%.3f s", (double)value / 1e6);

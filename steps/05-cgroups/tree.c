@@ -80,9 +80,10 @@ static void tree_add(struct cgroup *cgroup, char *line)
 	controllers = strsep(&own, ":");
 	if (!own || cgroup->tree_count == MOST_TREES)
 		return;
-	*tree = (struct tree){
-		.version = *controllers ? 1 : 2, .group = -1, .lock = -1
-	};
+	*tree = (struct tree){ .version = *controllers ? 1 : 2,
+		.group = -1,
+		.inner = -1,
+		.lock = -1 };
 	tree->controllers = text_join(controllers, "", "");
 	tree->own = text_join(strcmp(own, "/") ? own : "", "", "");
 	cgroup->tree_count++;
@@ -133,6 +134,7 @@ static void mount_note(struct cgroup *cgroup, char *line)
 			!own_below(tree, root))
 			continue;
 		tree->mount = text_join(point, "", "");
+		tree->protects = list_has(tail, "nsdelegate");
 	}
 }
 
