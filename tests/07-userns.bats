@@ -583,11 +583,12 @@ has_attributes() {
 	grep -qw pids /proc/self/cgroup || grep -qw pids "${places[0]}/cgroup.controllers" || skip "this machine has no controller 'pids'"
 	local script='users ranges; chown -R reader $places
 		background --net none $1 sh -c "(for i in \$(seq 60); do sleep 3030 & done); echo forked >/dev/shm/done; sleep 30" &
-		soon eval "cat /proc/$(guest_of $!)/root/dev/shm/done"; pgrep -c -f "^sleep 3030"; kill -9 $!; wait $! 2>/dev/null
+		soon eval "cat /proc/$(guest_of $!)/root/dev/shm/done"
+		soon eval "pgrep -c -f \"^sleep 3030\" | grep -Ex \"$2\""; pgrep -c -f "^sleep 3030"; kill -9 $!; wait $! 2>/dev/null
 		as_reader --net none true; find $places -name "vessel-*"'
-	run -0 on_a_host "$script" ''
+	run -0 on_a_host "$script" '' 60
 	assert_output 60
-	run -0 on_a_host "$script" '--pids-limit 20'
+	run -0 on_a_host "$script" '--pids-limit 20' '1[0-9]'
 	assert_output --partial "can't fork"
 	assert_line --regexp '^(1[0-9])$'
 	refute_line --partial vessel-
