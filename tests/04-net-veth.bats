@@ -369,6 +369,27 @@ beyond='ip link add up0 type veth peer name up1
 	refute_line "for localhost only"
 }
 
+@test "04: publishing does not let a guest send as if it were the host" {
+	# 127.0.0.2 is no interface's address, so with route_localnet it may come from
+	# anywhere, where nobody asks for the way back (rp_filter). Then one more, to
+	# know when there is nothing to wait for.
+	local script='$step $1 sleep 30 & guest=$(guest_of $!); soon ready $guest
+		for name in all vessel0; do echo 0 >/proc/sys/net/ipv4/conf/$name/rp_filter; done
+		eval "$2"; : >heard
+		socat -u UDP-RECV:9000 OPEN:heard,append & soon eval "ss -Hlnu | grep :9000"
+		send() { socat -u - UDP-SENDTO:10.118.83.1:9000,bind=$1 <<<"from $1"; }
+		nsenter -t $guest -n bash -c "
+			echo 1 >/proc/sys/net/ipv4/conf/all/route_localnet; ip addr add 127.0.0.2/32 dev eth0
+			$(declare -f send); send 127.0.0.2; send 10.118.83.2"
+		soon grep 10.118.83.2 heard; eval "$3"; cat heard; kill $(jobs -p); wait'
+	run on_a_host "$script" '' 'echo 1 >/proc/sys/net/ipv4/conf/vessel0/route_localnet; nft flush chain inet vessel0 localhost' \
+		'soon grep 127.0.0.2 heard'
+	assert_line "from 127.0.0.2"
+	run on_a_host "$script" '-p 8080:80' '' ''
+	assert_line "from 10.118.83.2"
+	refute_line "from 127.0.0.2"
+}
+
 @test "04: rules that somebody flushed are back with the next guest" {
 	run -0 on_a_host '$step sleep 30 & guest_up 2; nft list ruleset >before; nft flush ruleset
 		$step sleep 30 & guest_up 3; soon nft list table inet vessel0; nft list ruleset >after; diff before after; kill $(jobs -p); wait' 2>/dev/null
