@@ -20,10 +20,10 @@ bool nat_remove(void);
 
 /*
  * Published ports want route_localnet, which would open all of the host's lo to
- * all guests, and let them send as if they were the host: some of 127.0.0.0/8 is
- * nobody's address, and no other check stops it. This chain keeps both shut, and
- * comes with whatever opens it. What we lead to a guest never carries such
- * addresses on the cable: see nat.c.
+ * all guests, and let them send as if they were the host: most of 127.0.0.0/8
+ * is no interface's address, and nothing else stops it. This chain keeps both
+ * shut, and comes with whatever opens it. What we lead to a guest never carries
+ * such addresses on the cable: see nat.c.
  */
 #define GUARD_LOCALHOST                                        \
 	" chain localhost {\n"                                 \
