@@ -11,6 +11,7 @@
 
 static int saved_fd = -1;
 static struct termios saved;
+static int flags[STDERR_FILENO + 1];
 
 bool terminal_colours(int fd)
 {
@@ -31,6 +32,8 @@ int terminal_columns(int fd)
 
 void terminal_save(void)
 {
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		flags[fd] = fcntl(fd, F_GETFL);
 	saved_fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	if (saved_fd < 0)
 		return;
@@ -42,6 +45,10 @@ void terminal_save(void)
 
 void terminal_restore(void)
 {
+	/* They are of what is open, which the caller has open as well. */
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (flags[fd] >= 0 && fcntl(fd, F_GETFL) != flags[fd])
+			fcntl(fd, F_SETFL, flags[fd]);
 	if (saved_fd < 0)
 		return;
 	/*

@@ -12,9 +12,9 @@ bool terminal_colours(int fd);
 int terminal_columns(int fd);
 
 /*
- * Host side. Remember the modes of our terminal and whether we are in its
- * foreground; put both back after a command that may have left it in any
- * state. Nothing happens where there is no terminal. tcsetattr(3)
+ * Host side. Remember the modes of our terminal, whether we are in its
+ * foreground, and the flags of 0 to 2, O_NONBLOCK for one; put all of it back
+ * after a command that may have left it in any state. tcsetattr(3), fcntl(2)
  */
 void terminal_save(void);
 void terminal_restore(void);

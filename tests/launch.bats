@@ -495,6 +495,31 @@ somebody_else() {
 	done
 }
 
+@test "launch: what is open is as before when the guest leaves it without waiting, or appending" {
+	own_rootfs
+	cat >main.c <<-'END'
+		#include <fcntl.h>
+		int main(void) {
+			for (int fd = 0; fd < 3; fd++)
+				if (fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK | O_APPEND) < 0)
+					return 1;
+			return 0;
+		}
+	END
+	"${CC:-cc}" -static -o "$ROOTFS/bin/leaves" main.c
+	touch in out said
+	local flags='exec 5<>in 6<>out 7<>said; "$@" <&5 >&6 2>&7; sed -n s/flags:.//p /proc/self/fdinfo/[567] | sort -u'
+	run -0 bash -c "$flags" - true
+	local before=$output
+	run -0 bash -c "$flags" - chroot "$ROOTFS" /bin/leaves
+	refute_output "$before"
+	for launcher in "${launchers[@]}"; do
+		run -0 bash -c "$flags" - "$launcher" --rootfs "$ROOTFS" /bin/leaves
+		assert_output "$before"
+		refute [ -s said ]
+	done
+}
+
 @test "launch: Ctrl-Z stops it as one job, and fg goes on with it" {
 	for launcher in "${launchers[@]}"; do
 		cat >job <<-END
