@@ -56,7 +56,7 @@ LIBS_08-capabilities := -lcap
 COMMON_04-net-veth := common/netlink.c common/nft.c
 
 # What is tried against it, from inside.
-ATTACKS_01-chroot := walk-out
+ATTACKS_01-chroot := walk-out stop-terminal
 ATTACKS_02-pid-ns := ipc-wipe
 ATTACKS_04-net-veth := knock
 ATTACKS_05-cgroups := lift-limit

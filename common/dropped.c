@@ -3,6 +3,7 @@
 #include "dropped.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,8 +67,6 @@ static bool waits_for_signal(pid_t pid)
 	       strtol(text, NULL, 10) == SYS_rt_sigtimedwait;
 }
 
-enum fate { TAKEN, HELD, DROPPED };
-
 static enum fate fate_of(pid_t pid, int number)
 {
 	unsigned long long bit = 1ULL << (number - 1), taken;
@@ -80,15 +79,16 @@ static enum fate fate_of(pid_t pid, int number)
 		return TAKEN;
 	taken = status_bits(status, "\nSigCgt:\t") |
 		status_bits(status, "\nSigIgn:\t");
-	if (!is_ours(status) || !is_init(status) || (taken & bit) ||
-		waits_for_signal(pid))
+	if (!is_ours(status) || !is_init(status) || (taken & bit))
 		return TAKEN;
+	if (waits_for_signal(pid))
+		return AWAITED;
 	if (begun && (status_bits(status, "\nSigBlk:\t") & bit))
 		return HELD;
 	return DROPPED;
 }
 
-bool signal_is_dropped(pid_t pid, int number)
+enum fate signal_fate(pid_t pid, int number)
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
 	enum fate fate = fate_of(pid, number);
@@ -98,5 +98,5 @@ bool signal_is_dropped(pid_t pid, int number)
 		nanosleep(&pause, NULL);
 		fate = fate_of(pid, number);
 	}
-	return fate == DROPPED;
+	return fate;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -78,50 +79,91 @@ static bool is_stop(int number)
 	return number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
 }
 
-/* Do to `pid` what `number` does to any other process. Its exit code, or 0. */
-static int signal_enforce(pid_t pid, int number)
+/* Ours and our child's job: only a stop that we passed on stops us as well. */
+enum { OBEYS_WITHIN = 3 }; /* seconds */
+
+static struct {
+	bool stands;        /* our child is stopped, by whomever */
+	bool told;          /* and it was we who said so, */
+	struct timespec at; /* not longer than OBEYS_WITHIN ago */
+} stop;
+
+/* Stop, so that our shell sees us stop as well. SIGCONT comes to us all. */
+static void stop_together(void)
 {
-	if (is_stop(number))
-		return kill(pid, SIGSTOP), 0;
-	warn_lines("killed: the kernel would have dropped the signal;"
-		   " try --init",
-		"signal %d (%s): the command is PID 1 and has no handler",
-		number, strsignal(number));
-	kill(pid, SIGKILL);
-	return EXIT_SIGNAL + number;
+	stop.told = false;
+	raise(SIGSTOP);
 }
 
-/* Pass a signal on. Returns the exit code if that had to be enforced, or 0. */
-static int signal_pass(pid_t pid, const siginfo_t *info)
+/*
+ * A guest that stops of its own accord, or is made to by another one in there,
+ * does not stop us. Nor does one that has a handler, went on, and stops later.
+ */
+static bool stop_was_told(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return stop.told && now.tv_sec - stop.at.tv_sec <= OBEYS_WITHIN;
+}
+
+/*
+ * Pass a stop on. PID 1 cannot stop itself, be it that the signal is dropped or
+ * that it takes them one by one and has passed it on by now, as our init does.
+ */
+static void stop_pass(pid_t pid, int number, bool has_it)
+{
+	enum fate fate;
+
+	if (!has_it)
+		kill(pid, number);
+	fate = signal_fate(pid, number);
+	if (fate == DROPPED || fate == AWAITED)
+		kill(pid, SIGSTOP);
+	stop.told = true;
+	clock_gettime(CLOCK_MONOTONIC, &stop.at);
+	if (stop.stands)
+		stop_together();
+}
+
+/* Pass a signal on. Does the kernel drop it? Then it was enforced. */
+static bool signal_pass(pid_t pid, const siginfo_t *info)
 {
 	int number = info->si_signo;
 	/* What the terminal sends, the whole foreground group has got. */
 	bool has_it = info->si_code == SI_KERNEL && getpgid(pid) == getpgrp();
 
 	if (number == SIGPIPE)
-		return 0; /* our own doing */
-	if (!is_harmless(number) && signal_is_dropped(pid, number))
-		return signal_enforce(pid, number);
+		return false; /* our own doing */
+	if (is_stop(number))
+		return stop_pass(pid, number, has_it), false;
+	if (!is_harmless(number) && signal_fate(pid, number) == DROPPED)
+		return kill(pid, SIGKILL), true;
 	if (!has_it)
 		kill(pid, number);
-	return 0;
+	/* Who stands still of its own accord would not hear of it. */
+	if (!is_harmless(number) && stop.stands)
+		kill(pid, SIGCONT);
+	return false;
 }
 
 /* Reap all that has ended. Returns `pid`'s exit code, or -1 while it lives. */
 static int children_reap(pid_t pid)
 {
 	int status, code = -1;
+	const int how = WNOHANG | WUNTRACED | WCONTINUED;
 	pid_t child;
 
-	while ((child = waitpid(-1, &status, WNOHANG | WUNTRACED)) > 0) {
+	while ((child = waitpid(-1, &status, how)) > 0) {
 		if (child != pid)
 			continue;
-		if (WIFSTOPPED(status))
-			raise(SIGSTOP); /* so that our shell sees us stop */
-		else if (WIFSIGNALED(status))
+		stop.stands = WIFSTOPPED(status);
+		if (WIFSIGNALED(status))
 			code = EXIT_SIGNAL + WTERMSIG(status);
-		else
+		else if (WIFEXITED(status))
 			code = WEXITSTATUS(status);
+		else if (stop.stands && stop_was_told())
+			stop_together();
 	}
 	if (child < 0 && errno != EINTR && code < 0)
 		die("wait", "cannot wait for the command");
@@ -134,13 +176,21 @@ int signals_relay(pid_t pid)
 	siginfo_t info;
 
 	memset(&all, 0xff, sizeof(all));
+	memset(&stop, 0, sizeof(stop));
 	while ((code = children_reap(pid)) < 0) {
 		if (sigwaitinfo(&all, &info) < 0 || info.si_signo == SIGCHLD)
 			continue;
-		if (!enforced)
-			enforced = signal_pass(pid, &info);
+		if (!enforced && signal_pass(pid, &info))
+			enforced = info.si_signo;
 	}
-	return enforced ? enforced : code;
+	if (!enforced)
+		return code;
+	/* Last: writing takes until somebody reads. */
+	warn_lines("killed: the kernel would have dropped the signal;"
+		   " try --init",
+		"signal %d (%s): the command is PID 1 and has no handler",
+		enforced, strsignal(enforced));
+	return EXIT_SIGNAL + enforced;
 }
 
 static void handler(int number)

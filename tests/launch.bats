@@ -534,6 +534,61 @@ somebody_else() {
 	done
 }
 
+@test "launch: Ctrl-Z stops it as one job also where an init of ours is PID 1" {
+	for launcher in "$BIN/02-pid-ns" "${launchers[-1]}"; do
+		cat >job <<-END
+			set -m
+			$launcher --init sh -c 'sleep 1; echo done' || echo stopped with \$?
+			fg >/dev/null && echo foreground
+		END
+		run -0 pty '\032' timeout --foreground -s KILL 20 bash job
+		assert_output --partial "stopped with 147"
+		assert_output --partial 'done'
+		assert_output --partial foreground
+	done
+}
+
+# state_of PID - one letter, as proc_pid_stat(5) has it
+state_of() { sed -n 's/^State:\t\(.\).*/\1/p' "/proc/$1/status"; }
+stands() { [ "$(state_of "$1")" = T ]; }
+guest_stands() { stands "$(guest_of "$1")"; }
+
+@test "launch: a guest that stops, or is made to from inside, does not stop the launcher" {
+	local way code
+	for launcher in "${launchers[@]}"; do
+		for way in self trace; do
+			# (PID 1 cannot stop itself.)
+			[ "$way" = trace ] || [ "${launcher##*/}" = 01-chroot ] || continue
+			"$launcher" /attacks/stop-terminal "$way" 2>/dev/null 3>&- &
+			eventually guest_stands $!
+			sleep 0.2 # it would have stopped by now
+			assert_equal "$(state_of $!)" S
+			# And whoever wants it to end need not know.
+			kill -TERM $!
+			code=0
+			wait $! || code=$?
+			assert_equal "$code" 143
+		done
+	done
+}
+
+@test "launch: who has a handler for a stop, goes on, and stops later, stops alone" {
+	launcher=${launchers[0]}
+	"$launcher" sh -c 'trap "echo caught; told=1" TSTP; echo ready
+		until [ "$told" ]; do sleep 0.1; done
+		sleep 5; kill -STOP $$' >said 3>&- &
+	eventually grep ready said
+	kill -TSTP $!
+	eventually grep caught said
+	eventually guest_stands $!
+	sleep 0.2
+	assert_equal "$(state_of $!)" S
+	# Once it stands, a stop for both is one at once.
+	kill -TSTP $!
+	eventually stands $!
+	kill -9 $!
+}
+
 @test "launch: what the steps share is as it was, after all of the above" {
 	image >now
 	run -0 diff "$BATS_FILE_TMPDIR/image" now
