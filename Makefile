@@ -111,7 +111,8 @@ $(BUILD)/obj/common/together.o: $(FILES_common)
 # PID 1 beside a command is a program of its own, which ours carry in them. It
 # is static: the root that it runs in may have no libraries.
 PID1 := steps/02-pid-ns/pid1.c \
-	$(patsubst %,common/%.c,cause die dropped file letter signals switches undo)
+	$(patsubst %,common/%.c,cause die dropped file letter signals streams \
+	switches terminal undo)
 $(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags \
 		$(NOTHING)
 	@$(AS_USER) mkdir -p $(@D)

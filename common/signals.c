@@ -13,6 +13,7 @@
 
 #include "die.h"
 #include "dropped.h"
+#include "terminal.h"
 
 static sigset_t before, all;
 
@@ -92,7 +93,9 @@ static struct {
 static void stop_together(void)
 {
 	stop.told = false;
+	terminal_reclaim();
 	raise(SIGSTOP);
+	terminal_lend();
 }
 
 /*
@@ -183,6 +186,7 @@ int signals_relay(pid_t pid)
 		if (!enforced && signal_pass(pid, &info))
 			enforced = info.si_signo;
 	}
+	terminal_restore();
 	if (!enforced)
 		return code;
 	/* Last: writing takes until somebody reads. */

@@ -23,8 +23,9 @@ void signals_let_go(void);
 
 /*
  * Either side. Pass all signals on to our child `pid`, stop and continue with
- * it, reap whatever else is ours, and return its exit code (128 + N if it died
- * of signal N) when it has ended. signal(7), wait(2)
+ * it where we have told it to, reap whatever else is ours, put the terminal
+ * back as it was, and return the exit code (128 + N if it died of signal N)
+ * when it has ended. signal(7), wait(2)
  */
 int signals_relay(pid_t pid);
 

@@ -162,8 +162,7 @@ int spawn_wait(const struct child *child)
 
 	if (child->guard)
 		guard_end(child->guard);
-	terminal_restore(); /* what is said next is to be read */
-	ran = true;         /* if it says nothing else */
+	ran = true; /* if it says nothing else */
 	gate_report(child->gate);
 	close(child->gate);
 	die_listen(-1);

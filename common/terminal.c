@@ -9,9 +9,22 @@
 #include <termios.h>
 #include <unistd.h>
 
-static int saved_fd = -1;
-static struct termios saved;
-static int flags[STDERR_FILENO + 1];
+#include "streams.h"
+
+/* What ioctl_tty(2) and tcsetattr(3) change, and nobody puts back. */
+struct lent {
+	int discipline;
+	int exclusive;
+	pid_t foreground;
+	struct termios modes, locked;
+	struct streams streams;
+};
+
+static struct lent callers, commands;
+static int terminal = -1; /* our terminal */
+static bool saved;
+static bool ours;  /* we are in its foreground, or our command is */
+static bool known; /* `callers` is from such a time */
 
 bool terminal_colours(int fd)
 {
@@ -30,33 +43,85 @@ int terminal_columns(int fd)
 	return columns && atoi(columns) > 0 ? atoi(columns) : 80;
 }
 
+static void lent_get(struct lent *lent)
+{
+	streams_get(&lent->streams);
+	ioctl(terminal, TIOCGETD, &lent->discipline);
+	ioctl(terminal, TIOCGEXCL, &lent->exclusive);
+	ioctl(terminal, TIOCGLCKTRMIOS, &lent->locked);
+	lent->foreground = tcgetpgrp(terminal);
+	tcgetattr(terminal, &lent->modes);
+}
+
+/*
+ * Output first: where it has been stopped, whatever waits for it to drain waits
+ * for ever. A discipline other than the usual one knows none of these calls.
+ */
+static void lent_set(const struct lent *lent)
+{
+	int discipline = lent->discipline;
+
+	streams_set(&lent->streams);
+	tcflow(terminal, TCOON);
+	ioctl(terminal, TIOCGETD, &discipline);
+	if (discipline != lent->discipline)
+		ioctl(terminal, TIOCSETD, &lent->discipline);
+	tcflow(terminal, TCOON);
+	ioctl(terminal, lent->exclusive ? TIOCEXCL : TIOCNXCL);
+	if (!ours)
+		return; /* in the background: it is not ours to change */
+	ioctl(terminal, TIOCSLCKTRMIOS, &lent->locked);
+	tcsetattr(terminal, TCSANOW, &lent->modes);
+	/*
+	 * A guest with job control took the foreground for a process group
+	 * that may be gone now. (SIGTTOU, which says so, is held back.)
+	 */
+	tcsetpgrp(terminal, lent->foreground);
+}
+
+/* In the foreground, even if nobody has told us that we were put there? */
+static bool is_in_front(void)
+{
+	return terminal >= 0 && tcgetpgrp(terminal) == getpgrp();
+}
+
 void terminal_save(void)
 {
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		flags[fd] = fcntl(fd, F_GETFL);
-	saved_fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-	if (saved_fd < 0)
+	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	ours = known = is_in_front();
+	lent_get(&callers);
+	saved = true;
+}
+
+void terminal_reclaim(void)
+{
+	if (!saved)
 		return;
-	if (tcgetpgrp(saved_fd) == getpgrp() && !tcgetattr(saved_fd, &saved))
+	ours = ours || (known && is_in_front());
+	lent_get(&commands);
+	lent_set(&callers);
+}
+
+void terminal_lend(void)
+{
+	bool had_it = ours;
+
+	ours = saved && is_in_front();
+	if (!ours)
 		return;
-	close(saved_fd); /* in the background: it is not ours to change */
-	saved_fd = -1;
+	known = true;
+	lent_get(&callers); /* who may have changed it meanwhile */
+	if (had_it)
+		lent_set(&commands);
 }
 
 void terminal_restore(void)
 {
-	/* They are of what is open, which the caller has open as well. */
-	for (int fd = 0; fd <= STDERR_FILENO; fd++)
-		if (flags[fd] >= 0 && fcntl(fd, F_GETFL) != flags[fd])
-			fcntl(fd, F_SETFL, flags[fd]);
-	if (saved_fd < 0)
+	if (!saved)
 		return;
-	/*
-	 * A guest with job control took the foreground for a process group
-	 * that is gone now. (SIGTTOU, which says so, is held back.)
-	 */
-	tcsetpgrp(saved_fd, getpgrp());
-	tcsetattr(saved_fd, TCSADRAIN, &saved);
-	close(saved_fd);
-	saved_fd = -1;
+	ours = ours || (known && is_in_front());
+	lent_set(&callers);
+	close(terminal);
+	terminal = -1;
+	saved = false;
 }

@@ -12,11 +12,19 @@ bool terminal_colours(int fd);
 int terminal_columns(int fd);
 
 /*
- * Host side. Remember the modes of our terminal, whether we are in its
- * foreground, and the flags of 0 to 2, O_NONBLOCK for one; put all of it back
- * after a command that may have left it in any state. tcsetattr(3), fcntl(2)
+ * Host side. Remember how our terminal is, whether we are in its foreground,
+ * and what is set on stdin, stdout and stderr; put that back after a command
+ * that may have left it in any state. Neither waits for the terminal, nor minds
+ * that there is none. tcsetattr(3), ioctl_tty(2), fcntl(2)
  */
 void terminal_save(void);
 void terminal_restore(void);
+
+/*
+ * Host side. The same, around a stop of the command and of us: the caller's
+ * shell finds all as it was, and the command, as it has left it. credentials(7)
+ */
+void terminal_reclaim(void);
+void terminal_lend(void);
 
 #endif

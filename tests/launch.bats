@@ -589,6 +589,61 @@ guest_stands() { stands "$(guest_of "$1")"; }
 	kill -9 $!
 }
 
+@test "launch: a command that stops the terminal's output cannot keep Ctrl-C and Ctrl-Z from it" {
+	for launcher in "${launchers[@]}"; do
+		run -130 pty '\003' timeout --foreground -s KILL 20 "$launcher" /attacks/stop-terminal hush
+		cat >job <<-END
+			set -m
+			$launcher /attacks/stop-terminal hush || echo stopped with \$?
+			kill -9 %1
+		END
+		run -0 pty '\032' timeout --foreground -s KILL 20 bash job
+		assert_output --partial "stopped with 147"
+	done
+}
+
+@test "launch: terminal and descriptors are as before, whatever a guest did to them" {
+	local attack=$BUILD/attacks/stop-terminal differ='! cmp -s before after'
+	# Without a launcher, all of it stays.
+	run -0 pty '' "$attack look >before; $attack spoil; $attack look >after; $differ"
+	assert_equal "$(diff before after | grep -c '^>')" 6
+	for launcher in "${launchers[@]}"; do
+		run -0 pty '' "$attack look >before; $launcher /attacks/stop-terminal spoil
+			$attack look >after; diff before after"
+		# In the background as well, what would be in the way of others.
+		run -0 pty '' "set -m; $launcher sh -c 'sleep 0.1; /attacks/stop-terminal spoil' & wait; echo still here"
+		assert_output --partial "still here"
+	done
+}
+
+@test "launch: a stopped guest leaves the terminal as it was to the shell, and finds its own again" {
+	for launcher in "${launchers[@]}"; do
+		cat >job <<-END
+			set -m
+			$launcher sh -c 'stty -icanon min 7; sleep 1; stty -a | grep -o "min = ."' || stty -a | grep -o 'min = .'
+			fg >/dev/null
+			stty -a | grep -o 'min = .'
+		END
+		run -0 pty '\032' timeout --foreground -s KILL 20 bash job
+		assert_equal "$(grep -o 'min = .' <<<"$output" | xargs)" "min = 1 min = 7 min = 1"
+	done
+}
+
+@test "launch: who was sent to the background ends without taking the terminal from the shell" {
+	for launcher in "${launchers[0]}" "${launchers[-1]}"; do
+		cat >job <<-END
+			set -m
+			$launcher sleep 1
+			# (wait would take it back for the shell.)
+			bg >/dev/null; while [ -e /proc/\$! ]; do :; done
+			read -ra stat </proc/\$\$/stat # proc_pid_stat(5): pgrp, tpgid
+			[ "\${stat[4]}" != "\${stat[7]}" ] || echo "the shell's"
+		END
+		run -0 pty '\032' timeout --foreground -s KILL 20 bash job
+		assert_output --partial "the shell's"
+	done
+}
+
 @test "launch: what the steps share is as it was, after all of the above" {
 	image >now
 	run -0 diff "$BATS_FILE_TMPDIR/image" now
