@@ -52,32 +52,48 @@ void die_listen(int fd)
 	listening = fd;
 }
 
-/* What a child of ours said when it died, sent on as it is. */
-static bool child_heard(void)
-{
-	char text[8192];
-	ssize_t length = -1;
-
-	if (listening >= 0)
-		length = recv(listening, text, sizeof(text), MSG_DONTWAIT);
-	if (length > 0 && !text[length - 1])
-		length--;
-	return length > 0 && write(STDERR_FILENO, text, (size_t)length) > 0;
-}
-
 /*
  * Names come from whoever filled the disk: a newline in one must not make two
  * lines of the message, nor an escape sequence repaint the reader's terminal.
+ * A message that is whole has one at its end, and one before its cure.
  */
-static void text_clean(char *text)
+static void text_clean(char *text, bool is_whole)
 {
+	bool has_cure = !is_whole;
+
 	for (size_t length; *text; text += length) {
 		length = letter_fits(text);
 		if (length)
 			continue;
-		*text = '?';
 		length = 1;
+		if (*text == '\n' && is_whole && !text[1])
+			continue;
+		if (*text != '\n' || has_cure || strncmp(text + 1, "  ", 2))
+			*text = '?';
+		else
+			has_cure = true;
 	}
+}
+
+enum heard die_hear(int fd)
+{
+	char text[8192 + 1];
+	ssize_t length;
+	bool is_last;
+
+	length = recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT);
+	/* It died without reading what we said. Its words come next. */
+	if (length < 0 && errno == ECONNRESET)
+		length = recv(fd, text, sizeof(text) - 1, MSG_DONTWAIT);
+	if (length <= 0)
+		return HEARD_NOTHING;
+	is_last = !text[length - 1];
+	text[length] = '\0';
+	/* Ours are clean. Who has got hold of the socket may say anything. */
+	text_clean(text, true);
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		errno = 0; /* the exit code says it alone */
+	return is_last ? HEARD_DEATH : HEARD_WARNING;
 }
 
 /* Nobody reads 5,000 characters: keep both ends, whole letters of UTF-8. */
@@ -117,7 +133,7 @@ static char *message_text(const char *format, va_list arguments)
 
 	if (vasprintf(&text, format, arguments) < 0)
 		_exit(EXIT_LAUNCHER);
-	text_clean(text);
+	text_clean(text, false);
 	text_shorten(text);
 	return text;
 }
@@ -134,7 +150,7 @@ static _Noreturn void die_with(
 	char *cure = death->cure ? strdup(death->cure) : NULL, *text;
 
 	if (cure)
-		text_clean(cure); /* it may tell names, too */
+		text_clean(cure, false); /* it may tell names, too */
 	if (asprintf(&text, "%s: %s%s%s\n%s%s%s%s%s%s", die_own_name(), what,
 		    *error ? ": " : "", error, cure ? "  " : "",
 		    cure ? cure : "", cure && call ? ": " : "",
@@ -142,7 +158,7 @@ static _Noreturn void die_with(
 		    cure && call && !strchr(call, '(') ? "(2)" : "",
 		    cure ? "\n" : "") < 0)
 		_exit(EXIT_LAUNCHER);
-	if (!child_heard())
+	if (listening < 0 || die_hear(listening) == HEARD_NOTHING)
 		message_send(text, true);
 	undo_all();
 	/* _exit: a guest must not run its parent's exit handlers. */

@@ -60,4 +60,9 @@ void die_close(void);  /* this process has nothing more to say */
  */
 void die_listen(int fd);
 
+enum heard { HEARD_NOTHING, HEARD_WARNING, HEARD_DEATH };
+
+/* Host side. Say what has come through that socket, one message, if any. */
+enum heard die_hear(int fd);
+
 #endif

@@ -20,6 +20,8 @@
 #include "terminal.h"
 #include "undo.h"
 
+enum { MOST_HEARD = 64 };
+
 /*
  * Like fork(2), but the child is born into new namespaces: only a child can
  * enter a pid namespace, since the number of a process never changes.
@@ -137,22 +139,19 @@ bool spawn_ran(void)
 	return ran;
 }
 
-/* What the guest has said on its end, before or instead of its command. */
+/*
+ * What the guest has said on its end, before or instead of its command: a few
+ * messages. Whoever still sends is none of ours, and could do so for ever.
+ */
 static void gate_report(int gate)
 {
-	char text[8192];
-	ssize_t length;
+	enum heard heard = HEARD_WARNING;
 
-	/* ECONNRESET: it died without reading our go. Its words come next. */
-	while ((length = recv(gate, text, sizeof(text), MSG_DONTWAIT)) > 0 ||
-		(length < 0 && errno == ECONNRESET)) {
-		if (length > 0 && !text[length - 1]) {
+	ran = true; /* if it says nothing else */
+	for (int i = 0; i < MOST_HEARD && heard != HEARD_NOTHING; i++) {
+		heard = die_hear(gate);
+		if (heard == HEARD_DEATH)
 			ran = false;
-			length--;
-		}
-		if (length > 0 &&
-			write(STDERR_FILENO, text, (size_t)length) < 0)
-			return;
 	}
 }
 
@@ -162,7 +161,6 @@ int spawn_wait(const struct child *child)
 
 	if (child->guard)
 		guard_end(child->guard);
-	ran = true; /* if it says nothing else */
 	gate_report(child->gate);
 	close(child->gate);
 	die_listen(-1);

@@ -97,6 +97,33 @@ compiled() {
 	eventually gone "$output"
 }
 
+@test "common: whoever holds the gate cannot paint, add lines, or keep the parent waiting" {
+	cat >"$BATS_TEST_TMPDIR/guest.h" <<-'END'
+		#include <sys/socket.h>
+		static ssize_t say(const char *text, int more) { return send(die_channel(), text, strlen(text) + more, MSG_NOSIGNAL); }
+		static void guest(void *nothing)
+		{
+			(void)nothing;
+			say("name: \033[2Jfirst\nsecond\n  cure\n  \xc2\x9bmore\n", 0);
+			say("last\n", 1);
+			if (fork() == 0)
+				while (say("and so on\n", 0) > 0)
+					;
+			usleep(300000);
+			_exit(3);
+		}
+	END
+	compiled 'struct child child = spawn(0, guest, NULL); int code; spawn_release(&child);
+		code = spawn_wait(&child); printf("%d\n", code); return 0;' guest.h
+	run -0 timeout -s KILL 20 "$BATS_TEST_TMPDIR/main"
+	assert_line --index 0 "name: ?[2Jfirst?second"
+	assert_line --index 1 "  cure?  ??more"
+	assert_line --index 2 last
+	assert_line --index 3 "and so on"
+	assert_line 3
+	assert [ "${#lines[@]}" -lt 100 ]
+}
+
 @test "common: a parent that says go and dies at once takes its guest with it" {
 	# The guest comes to its gate late, when all that the parent said waits there.
 	requires program strace
