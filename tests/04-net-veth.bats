@@ -547,6 +547,8 @@ beyond='ip link add up0 type veth peer name up1
 	END
 	run -125 "$step" --net none -p 80:80 true
 	assert_line --index 0 --partial "--publish leads to a guest on the bridge"
+	run -125 "$step" --net none --subnet 10.9.0.0/24 true
+	assert_line --index 0 --partial "--subnet is the bridge's"
 }
 
 @test "04: the kernel's own words are shown, and what is missing is named" {

@@ -569,7 +569,7 @@ has_attributes() {
 	run -0 on_a_host 'users ranges; as_reader --net none echo runs' 2>&1
 	assert_output "$(printf '%s\n' "07-userns: no groups, so no limits: they need root, or one that is yours: systemd-run --user --scope -p Delegate=yes COMMAND" runs)"
 	local limit
-	for limit in '--memory 64m' '--pids-limit 20' '--cpus 0.5' '--cgroup-parent mine'; do
+	for limit in '--memory 64m' '--pids-limit 20' '--cpus 0.5' '--cgroup-parent mine' '--stats table'; do
 		run -125 on_a_host 'users ranges; for place in $places; do [ ! -d $place/shell ] || place+=/shell; mkdir -p $place/mine; done
 			as_reader --net none $1 echo runs' "$limit"
 		assert_line --index 0 --regexp '^07-userns: (--[a-z-]+ needs a group: )?cannot make (one|a group) in '
@@ -624,6 +624,28 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 		background -p 8080:80 sh -c "while :; do echo from inside | nc -l -p 80; done" & soon eval "socat -T1 - TCP:127.0.0.1:8080 </dev/null 2>/dev/null | grep inside"
 		socat -T1 - TCP:127.0.0.1:8080 </dev/null; kill -9 $!' 2>/dev/null
 	assert_line "from inside"
+}
+
+@test "07: without root, a port that cannot be published is refused, and so is a bridge" {
+	requires program pasta socat
+	local without_device='mount -t tmpfs none /dev/net'
+	run -0 on_a_host 'users ranges; eval "$1"; as_reader echo runs' "$without_device"
+	assert_line --partial "no network beyond the guest's own: pasta: "
+	assert_line runs
+	run -125 on_a_host 'users ranges; eval "$1"; as_reader -p 8080:80 echo runs' "$without_device"
+	assert_line --partial "07-userns: cannot publish ports: pasta: "
+	refute_line runs
+	# Somebody has it already.
+	run -125 on_a_host 'users ranges; beyond; socat TCP-LISTEN:8080,fork - & soon socat -u OPEN:/dev/null TCP:127.0.0.1:8080
+		as_reader -p 8080:80 echo runs'
+	assert_line --partial "07-userns: cannot publish ports: pasta: "
+	refute_line runs
+	local option
+	for option in '--net bridge' '--subnet 10.9.0.0/24'; do
+		run -125 on_a_host 'users ranges; as_reader $1 echo runs' "$option"
+		assert_line --partial "without root there is no bridge: leave ${option%% *} out"
+		refute_line runs
+	done
 }
 
 @test "07: without root and pasta, slirp4netns is the way out, and ends with the guest" {

@@ -26,6 +26,7 @@ void veth_take_net(const struct option_row *option, const char *value)
 	for (size_t i = 0; i < 3; i++)
 		if (!strcmp(value, modes[i])) {
 			veth->mode = i;
+			veth->wants_bridge = i == NET_BRIDGE;
 			return;
 		}
 	if (!strncmp(value, interface, strlen(interface))) {

@@ -113,6 +113,10 @@ void usermode_attach(struct veth *veth, pid_t pid)
 	close(ends[0]);
 	close(said[1]);
 	failed = ready_wait(pid, said[0]);
+	if (failed && veth->port_count)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"cannot publish ports: %s: %s", usermode_program(),
+			failed);
 	if (failed)
 		warn_line("no network beyond the guest's own: %s: %s",
 			usermode_program(), failed);

@@ -51,6 +51,9 @@ void veth_do_without(struct veth *veth)
 {
 	if (veth->mode != NET_BRIDGE)
 		return;
+	if (veth->wants_bridge || veth->prefix)
+		options_refuse("without root there is no bridge: leave %s out",
+			veth->prefix ? "--subnet" : "--net");
 	if (veth->port_count &&
 		(!usermode_program() || strcmp(usermode_program(), "pasta")))
 		options_refuse("without root, --publish needs pasta (package"
@@ -67,12 +70,13 @@ void veth_prepare(struct veth *veth)
 		lent_prepare(veth);
 	if (veth->mode == NET_USERMODE)
 		return;
-	if (veth->mode != NET_BRIDGE) {
-		if (veth->port_count)
-			options_refuse("--publish leads to a guest on the"
-				       " bridge: leave --net out");
+	if (veth->mode != NET_BRIDGE && veth->port_count)
+		options_refuse("--publish leads to a guest on the bridge:"
+			       " leave --net out");
+	if (veth->mode != NET_BRIDGE && veth->prefix)
+		options_refuse("--subnet is the bridge's: leave --net out");
+	if (veth->mode != NET_BRIDGE)
 		return;
-	}
 	ports_hold(veth);
 	netlink_open(&host);
 	if (lock_take(&veth->lock) < 0)

@@ -4,6 +4,7 @@
 #define VETH_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -30,6 +31,7 @@ struct veth {
 		NET_INTERFACE,
 		NET_USERMODE /* in place of the bridge, without root */
 	} mode;
+	bool wants_bridge;     /* not just for want of another word */
 	const char *interface; /* NET_INTERFACE: the one that moves in */
 	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
 	unsigned int prefix;   /* its length: the 24 of 10.0.0.0/24 */

@@ -91,6 +91,7 @@ struct cgroup {
 	uint32_t traffic_class; /* of tc(8), major and minor; 0: none */
 	enum { STATS_NONE, STATS_TABLE, STATS_JSON } stats;
 	const char *stats_file; /* NULL: stderr */
+	int stats_fd;
 
 	struct tree trees[MOST_TREES];
 	size_t tree_count;

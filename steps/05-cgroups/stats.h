@@ -62,7 +62,13 @@ void disks_read(const struct place *place, struct stats *stats);
 void stats_table(const struct stats *stats, int fd);
 void stats_json(const struct stats *stats, int fd);
 
-/* Host side. What --stats asks for: one of these, to stderr or a file. */
+/*
+ * Host side, before the guest is born. Where there is nothing to count with, or
+ * no such file can be written, whoever wants to know is refused.
+ */
+void stats_open(struct cgroup *cgroup);
+
+/* Host side. What --stats asks for: one of these, to stderr or that file. */
 void stats_report(struct cgroup *cgroup);
 
 #endif

@@ -9,6 +9,7 @@
 #include "nearest.h"
 
 #include "stats.h"
+#include "tree.h"
 
 /* table, json, table:FILE, json:FILE */
 void cgroup_take_stats(const struct option_row *option, const char *value)
@@ -35,23 +36,33 @@ void cgroup_take_stats(const struct option_row *option, const char *value)
 		meant ? "'?" : "");
 }
 
-/* The command has run by now: what fails here is said, and ends nothing. */
+void stats_open(struct cgroup *cgroup)
+{
+	cgroup->stats_fd = STDERR_FILENO;
+	if (!cgroup->places[MEMORY].version && !cgroup->places[CPU].version &&
+		!cgroup->places[PIDS].version && !cgroup->places[IO].version)
+		controller_die(cgroup, MEMORY, "--stats");
+	if (!cgroup->stats_file)
+		return;
+	cgroup->stats_fd =
+		open(cgroup->stats_file, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (cgroup->stats_fd < 0)
+		die("open", "cannot write statistics to '%s'",
+			cgroup->stats_file);
+}
+
 void stats_report(struct cgroup *cgroup)
 {
 	static struct stats stats;
-	int fd = STDERR_FILENO;
+	int fd = cgroup->stats_fd;
 
 	if (cgroup->stats == STATS_NONE)
 		return;
-	if (cgroup->stats_file)
-		fd = open(cgroup->stats_file,
-			O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (fd < 0) {
-		warn_line("cannot write statistics to '%s': %s",
-			cgroup->stats_file, strerror(errno));
-		return;
-	}
 	stats_read(cgroup, &stats);
+	/* What was there before is not of this guest; a pipe has nothing. */
+	if (cgroup->stats_file && ftruncate(fd, 0) < 0 && errno != EINVAL)
+		warn_line("cannot empty '%s': %s", cgroup->stats_file,
+			strerror(errno));
 	(cgroup->stats == STATS_JSON ? stats_json : stats_table)(&stats, fd);
 	if (cgroup->stats_file)
 		close(fd);

@@ -59,6 +59,7 @@ void stats_watch(struct cgroup *cgroup)
 
 	if (cgroup->stats == STATS_NONE)
 		return;
+	stats_open(cgroup);
 	fullest = mmap(NULL, sizeof(*fullest), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (fullest == MAP_FAILED)
