@@ -352,6 +352,13 @@ still() { # SECONDS: do both of them stand still for so long?
 	refute_output
 }
 
+@test "05: who stops the terminal's output before it is frozen can be ended all the same" {
+	echo "exec 3<&0; /attacks/stop-terminal hush <&3 & sleep 0.3; exec /bin/busybox $hog" >"$BATS_TEST_TMPDIR/eat"
+	run -130 pty '||||||\003' timeout --foreground -s KILL 30 "$step" --net none -m 16m --on-oom freeze \
+		-v "$BATS_TEST_TMPDIR:/mnt:ro" sh /mnt/eat
+	assert_output --partial "frozen: at its memory limit"
+}
+
 @test "05: files that fill the cache up to the limit freeze nobody" {
 	head -c 64M /dev/urandom >big
 	sync big # so that the pages are clean, and whose they are depends on who reads

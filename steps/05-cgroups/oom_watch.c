@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -70,6 +71,8 @@ static void limit_reached(const struct watch *watch)
 	char used[SIZE_TEXT], before[SIZE_TEXT], now[SIZE_TEXT];
 
 	group_stop(watch, true);
+	/* Before, it may have seen to it that nobody prints. It cannot now. */
+	tcflow(STDERR_FILENO, TCOON);
 	size_print(used, watch_usage(watch));
 	size_print(before, watch_limit(watch));
 	if (!watch->step) {
