@@ -297,6 +297,13 @@ print(struct.unpack(\"I\", fcntl.ioctl(open(sys.argv[1]), 0xb704, bytes(4)))[0])
 
 # -------------------------------------------------------------------- files
 
+@test "07: a caller's locked securebits, and a missing CAP_SETPCAP, keep no guest from its files" {
+	run -0 on_a_host 'for bits in +noroot_locked +no_setuid_fixup_locked +no_setuid_fixup,+no_setuid_fixup_locked +keep_caps_locked; do
+			setpriv --securebits $bits $step --net none id -u
+		done; setpriv --bounding-set -setpcap $step --net none id -u'
+	assert_equal "$(xargs <<<"$output")" "0 0 0 0 0"
+}
+
 @test "07: the root's files are root's inside, wherever it lies, and as before outside" {
 	own_rootfs
 	mkdir -m 700 hidden

@@ -304,6 +304,10 @@ print(" ".join(n.lower() for n in re.findall(r"#define CAP_(\w+)\s+\d+", open("/
 	assert_output "$none $docker $docker $docker $none"
 	run -125 "${caller[@]}" --securebits +noroot,+noroot_locked "$step" "${alone[@]}" true
 	assert_line --index 0 "08-capabilities: cannot clear the caller's securebits: Operation not permitted"
+	assert_line --index 1 --partial "they are locked, for good"
+	# What is locked, and off, is what a guest has anyway.
+	sets setpriv --securebits +noroot_locked,+no_setuid_fixup_locked,+keep_caps_locked "$step" "${alone[@]}"
+	assert_output "$none $docker $docker $docker $none"
 }
 
 # -------------------------------------------------- and none is ever regained

@@ -2,16 +2,15 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/securebits.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fs.h"
+#include "rights.h"
 
 #include "loose.h"
 #include "stack.h"
@@ -61,11 +60,12 @@ static int guest_become(const struct overlay *overlay)
 {
 	uid_t user = (uid_t)idmap_outside(overlay->uids, 0);
 	gid_t group = (gid_t)idmap_outside(overlay->gids, 0);
+	struct rights rights;
 
-	if (prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP) < 0 ||
-		setresgid(group, group, group) < 0)
+	if (rights_read(&rights) < 0 || setresgid(group, group, group) < 0 ||
+		setresuid((uid_t)-1, user, user) < 0)
 		return -1;
-	return setresuid(user, user, user);
+	return rights_write(&rights);
 }
 
 /* What the child opens, its parent has: one table for both. Its errno, or 0. */

@@ -2,13 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "owner.h"
 
-#include <linux/capability.h>
 #include <stddef.h>
 #include <sys/fsuid.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "rights.h"
 #include "undo.h"
 
 enum { BELOW = 1000000000 }; /* where the ranges of guests begin */
@@ -25,17 +24,14 @@ static int dumpable = -1;
  */
 static int user_change(uid_t user)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3,
-		0 };
-	struct __user_cap_data_struct sets[_LINUX_CAPABILITY_U32S_3];
+	struct rights rights;
 	int with_parent = 0;
 
 	prctl(PR_GET_PDEATHSIG, &with_parent);
-	if (syscall(SYS_capget, &header, sets) < 0 ||
-		setresuid((uid_t)-1, user, user) < 0)
+	if (rights_read(&rights) < 0 || setresuid((uid_t)-1, user, user) < 0)
 		return -1;
 	setfsuid(0);
-	syscall(SYS_capset, &header, sets);
+	rights_write(&rights);
 	prctl(PR_SET_PDEATHSIG, with_parent);
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "caps.h"
 
 #include <errno.h>
+#include <linux/securebits.h>
 #include <stdio.h>
 #include <sys/capability.h>
 #include <sys/prctl.h>
@@ -68,12 +69,26 @@ static uint64_t caps_wanted(const struct caps *caps, uint64_t held)
 /*
  * The caller's would be the guest's: with "noroot" set, root would be nobody,
  * with "no_setuid_fixup" nobody could cease to be root. The kernel's own
- * default is none of them. SECBIT_*, capabilities(7)
+ * default is none of them. A lock stays, which takes nothing from a guest where
+ * what it locks is off. SECBIT_*, capabilities(7)
  */
 static void securebits_clear(void)
 {
-	if (cap_get_secbits() != 0 && cap_set_secbits(0) < 0)
-		die("capset", "cannot clear the caller's securebits");
+	const struct death locked = {
+		.code = EXIT_LAUNCHER,
+		.error = EPERM,
+		.cure = "they are locked, for good (SECBIT_*_LOCKED): start us"
+			" from where they are not",
+	};
+	unsigned int bits = cap_get_secbits();
+	unsigned int locks = bits & SECURE_ALL_LOCKS;
+
+	if (bits == locks || cap_set_secbits(locks) == 0)
+		return;
+	/* The lock of each bit is the one above it. */
+	if (errno == EPERM && (bits & SECURE_ALL_BITS) << 1 & locks)
+		die_of(&locked, "cannot clear the caller's securebits");
+	die("capset", "cannot clear the caller's securebits");
 }
 
 /* What is gone from here, no execve(2) brings back: root gets no more. */
