@@ -82,6 +82,19 @@ disk_make() {
 	done
 }
 
+@test "05: who makes a node for the host's console opens it before, and not here unless it is given" {
+	[ -c /dev/console ] && (: <>/dev/console) 2>/dev/null || skip "this host has no console"
+	local attack='mknod /dev/made c 5 1; : <>/dev/made && echo opened' way
+	run -0 "$before" --net none sh -c "$attack"
+	assert_output opened
+	for way in $(ways); do
+		run -1 by "$way" "$step" --net none sh -c "$attack"
+		assert_output --partial "/dev/made: Operation not permitted"
+	done
+	run -0 "$step" --net none --device /dev/console sh -c "$attack"
+	assert_output opened
+}
+
 @test "05: --device gives a disk with the rights that it says, as the host has it, under a name" {
 	disk_make
 	local way right

@@ -11,7 +11,11 @@
 #include "file.h"
 #include "gids.h"
 
-/* Any node may be made: without a row for it, nobody can open it. */
+/*
+ * Any node may be made: without a row for it, nobody can open it. docker's list
+ * has one for the console as well (5:1). But that is no terminal of the guest's:
+ * it is the host's, with what somebody types there.
+ */
 static const struct rule always[] = {
 	{ 'c', ANY, ANY, "m" }, { 'b', ANY, ANY, "m" },
 	{ 'c', 1, 3, "rwm" },     /* null */
@@ -20,7 +24,6 @@ static const struct rule always[] = {
 	{ 'c', 1, 8, "rwm" },     /* random */
 	{ 'c', 1, 9, "rwm" },     /* urandom */
 	{ 'c', 5, 0, "rwm" },     /* tty */
-	{ 'c', 5, 1, "rwm" },     /* console */
 	{ 'c', 5, 2, "rwm" },     /* ptmx */
 	{ 'c', 136, ANY, "rwm" }, /* pts/0, pts/1 and so on */
 };
