@@ -30,6 +30,8 @@ setup() {
 teardown() {
 	jobs_end
 	[ -z "${loop:-}" ] || losetup -d "$loop"
+	[ -z "${cable:-}" ] || ip link del "$cable"
+	hierarchies_end
 	[ -n "${place:-}" ] || return 0
 	echo $$ >"$home/cgroup.procs"
 	find "$place" -depth -type d -exec rmdir {} +
@@ -392,23 +394,57 @@ still() { # SECONDS: do both of them stand still for so long?
 
 # ------------------------------------------------------- classes of traffic
 
-# in_a_network SCRIPT - with a slow class 1:10 on lo, and 1:20 for all others
+# A hierarchy that a test has mounted ends with a mount that has no groups any more;
+# what was a group is one for a moment longer. (Another test may be using it.)
+hierarchies_end() {
+	local name
+	for name in net_cls net_prio; do
+		for _ in {1..10}; do
+			grep -q ":$name:" /proc/self/cgroup || break
+			! mounted_groups </proc/self/cgroup | grep -q ":$name:" || break
+			mkdir -p ended
+			unshare --mount sh -c "mount -t cgroup -o $name none ended && { rmdir ended/anatomy-$$; umount ended; }" 2>/dev/null || break
+			sleep 0.1
+		done
+	done
+}
+
+# in_a_network SCRIPT [ARGUMENT...] - with a slow class 1:10 on lo, and 1:20 for all
+# others. ($by is what starts a launcher, if somebody else is to.)
 in_a_network() {
 	requires program tc nft socat
-	timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c '
+	timeout -s KILL 100 unshare --net --mount --pid --fork --mount-proc --kill-child bash -c "$(declare -f soon)"'
 		ip link set lo up; mount -t tmpfs none /run
-		tc qdisc add dev lo root handle 1: htb default 20 2>/dev/null || { echo no htb; exit; }
-		tc class add dev lo parent 1: classid 1:10 htb rate 80mbit quantum 1514
-		tc class add dev lo parent 1: classid 1:20 htb rate 800mbit quantum 1514
+		classes() { # DEVICE RATE
+			tc qdisc add dev $1 root handle 1: htb default 20 2>/dev/null || { echo no htb; exit; }
+			tc class add dev $1 parent 1: classid 1:10 htb rate $2 quantum 1514
+			tc class add dev $1 parent 1: classid 1:20 htb rate 800mbit quantum 1514
+		}
+		classes lo 80mbit
 		sent() { tc -s class show dev lo | sed -n "/class htb $1 /,/Sent/s/.*Sent \([0-9]*\) .*/\1/p"; }
+		listens() { grep -q ":$(printf %04X "$1") 0*:0000 0A" /proc/${2:-self}/net/tcp; } # PORT [PID]
 		send() { # OPTION...: what a guest sends 200000 bytes with, by class
 			local one two; one=$(sent 1:10) two=$(sent 1:20)
-			socat -u TCP-LISTEN:7000,reuseaddr OPEN:received,creat,trunc 3>&- & sleep 0.5
-			"$step" --net host "$@" sh -c "head -c 200000 /dev/zero | nc -w 2 127.0.0.1 7000"; wait $!
+			socat -u TCP-LISTEN:7000,reuseaddr OPEN:received,creat,trunc 3>&- & soon listens 7000
+			${by:-} "$step" --net host "$@" sh -c "head -c 200000 /dev/zero | nc -w 2 127.0.0.1 7000"; wait $!
 			echo "$(wc -c <received) $((($(sent 1:10) - one) / 200000)) $((($(sent 1:20) - two) / 200000))"
 		}
+		net_cls() { # in a group of our own; others may be in this hierarchy as well
+			mkdir cls; mount -t cgroup -o net_cls cls cls || { echo no net_cls; exit; }
+			own=cls/anatomy-'$$'; mkdir $own; echo $$ >$own/cgroup.procs
+			# (Where there is no filter for tc, nft can read the number as well.)
+			tc filter add dev lo parent 1: protocol ip prio 10 handle 1: cgroup 2>/dev/null && [ -z "${1:-}" ] ||
+				nft "add table ip cls; add chain ip cls out { type filter hook output priority 0; }
+					add rule ip cls out meta cgroup 0x00010010 meta priority set 1:10"
+		}
 		step='"$step"'
-		'"$1" 3>&-
+		'"$1" bash "${@:2}" 3>&-
+}
+
+# versions - by which of them a class can be given here: the program is version 2's
+versions() {
+	! grep -q '^net_cls.*1$' /proc/cgroups || echo net_cls
+	! ways | grep -q program || echo unified
 }
 
 @test "05: what a guest sends is in its class of tc: by its group in version 2" {
@@ -431,17 +467,92 @@ in_a_network() {
 
 @test "05: what a guest sends is in its class of tc: by net_cls in version 1" {
 	grep -q '^net_cls.*1$' /proc/cgroups || skip "this kernel has no net_cls"
-	# (Where there is no filter for tc, nft can read the number as well.)
-	run -0 in_a_network 'mkdir cls; mount -t cgroup -o net_cls cls cls || { echo no net_cls; exit; }
-		tc filter add dev lo parent 1: protocol ip prio 10 handle 1: cgroup 2>/dev/null ||
-			nft "add table ip cls; add chain ip cls out { type filter hook output priority 0; }
-				add rule ip cls out meta cgroup 0x00010010 meta priority set 1:10"
-		send; send --traffic-class 1:10; nft list tables | grep -c vessel; find cls -name "vessel-*"'
+	run -0 in_a_network 'net_cls
+		send; send --traffic-class 1:10; nft list tables | grep -c vessel; find $own -name "vessel-*"'
 	case ${lines[0]} in "no "*) skip "this kernel has ${lines[0]}" ;; esac
 	assert_line --index 0 "200000 0 1"
 	assert_line --index 1 "200000 1 0"
 	assert_line --index 2 0
 	assert_equal "${#lines[@]}" 3
+}
+
+@test "05: who is in a slow class is slow, and its neighbour is not" {
+	local version
+	[ -n "$(versions)" ] || skip "there are no classes on this machine"
+	for version in $(versions); do
+		# Into a network beyond: four megabytes, which take half a minute in the
+		# class, and beside them thirty, which do not.
+		run -0 in_a_network '[ "$1" = unified ] || net_cls nft
+			unshare --net sleep 90 & beyond=$!
+			own() { ! [ /proc/$beyond/ns/net -ef /proc/self/ns/net ]; }; soon own
+			ip link add out0 type veth peer name out1; ip link set out1 netns $beyond
+			ip addr add 192.0.2.1/24 dev out0; ip link set out0 up; classes out0 1mbit
+			nsenter -t $beyond -n sh -c "ip addr add 192.0.2.9/24 dev out1; ip link set out1 up"
+			got() { [ "$(stat -c %s got.$1)" -ge $2 ]; } # PORT BYTES
+			for option in "" "--traffic-class 1:10"; do
+				rm -f got.*
+				for port in 7001 7002; do
+					nsenter -t $beyond -n socat -u TCP-LISTEN:$port,reuseaddr OPEN:got.$port,creat,trunc & soon listens $port $beyond
+				done
+				"$step" --net host $option sh -c "head -c 4m /dev/zero | nc 192.0.2.9 7001" & soon got 7001 1
+				"$step" --net host sh -c "head -c 30m /dev/zero | nc 192.0.2.9 7002" & soon got 7002 $((30 << 20))
+				[ "$option" ] || soon got 7001 $((4 << 20))
+				stat -c %s got.7002 got.7001; pkill socat; pkill nc
+			done; true' "$version"
+		[ "${lines[0]}" != "no htb" ] || skip "this kernel has no HTB"
+		run grep -xE '[0-9]+' <<<"$output" # (and no "Terminated")
+		assert_equal "${#lines[@]}" 4
+		assert_equal "${lines[*]:0:3}" "$((30 << 20)) $((4 << 20)) $((30 << 20))"
+		assert [ "${lines[3]}" -gt 0 ]
+		assert [ "${lines[3]}" -lt $((2 << 20)) ]
+	done
+}
+
+@test "05: what a class sends can be dropped, and its neighbour's goes on" {
+	local version
+	[ -n "$(versions)" ] || skip "there are no classes on this machine"
+	for version in $(versions); do
+		run -0 in_a_network '[ "$1" = unified ] || net_cls nft
+			knock() { "$step" --net host "$@" sh -c "nc -w 1 127.0.0.1 7000 </dev/null || echo silence" 2>/dev/null; }
+			socat TCP-LISTEN:7000,reuseaddr,fork SYSTEM:"echo answer" & soon listens 7000
+			knock --traffic-class 1:10
+			nft "add table ip wall; add chain ip wall out { type filter hook postrouting priority 0; }
+				add rule ip wall out meta priority 1:10 counter drop"
+			knock --traffic-class 1:10; knock' "$version"
+		assert_output "$(printf '%s\n' answer silence answer)"
+	done
+}
+
+@test "05: a program chooses the priority of what it sends, and so its class, as net_prio does for a group" {
+	grep -q '^net_prio.*1$' /proc/cgroups || skip "this kernel has no net_prio: nft does that, as above"
+	run -0 in_a_network '
+		socat -u TCP-LISTEN:7000,reuseaddr OPEN:/dev/null & soon listens 7000; one=$(sent 1:10)
+		head -c 200000 /dev/zero | socat -u - TCP:127.0.0.1:7000,priority=$((0x10010)); wait $!
+		echo "$((($(sent 1:10) - one) / 200000))"'
+	[ "${lines[0]}" != "no htb" ] || skip "this kernel has no HTB"
+	assert_output 1
+	# net_prio knows the interfaces of the first network namespace, and no others.
+	cable=prio$$
+	mkdir prio
+	ip link add "$cable" type veth peer name "${cable}b"
+	echo 1 >"/proc/sys/net/ipv6/conf/$cable/disable_ipv6"
+	ip addr add 203.0.113.1/32 peer 203.0.113.2 dev "$cable"
+	ip link set "${cable}b" up
+	ip link set "$cable" up
+	ip neigh add 203.0.113.2 lladdr 02:00:00:00:00:02 dev "$cable"
+	tc qdisc add dev "$cable" root handle 1: htb default 20
+	tc class add dev "$cable" parent 1: classid 1:10 htb rate 8mbit quantum 1514
+	tc class add dev "$cable" parent 1: classid 1:20 htb rate 8mbit quantum 1514
+	own=$$ cable=$cable step=$step run -0 unshare --mount bash -c 'mount -t cgroup -o net_prio prio prio && mkdir prio/anatomy-$own || { echo no net_prio; exit; }
+		count() { tc -s class show dev $cable | sed -n "s/^ Sent .* bytes \([0-9]*\) pkt.*/\1/p" | xargs; } # 1:10 1:20
+		knock() { "$@" "$step" --net host ping -c 3 -i 0.1 -W 1 203.0.113.2 >/dev/null; count; }
+		express() { (echo 0 >prio/anatomy-$own/tasks; exec "$@"); }
+		knock express
+		echo "$cable $((0x10010))" >prio/anatomy-$own/net_prio.ifpriomap || { echo no device; exit; }
+		grep -xE "lo 0|$cable 65552" prio/anatomy-$own/net_prio.ifpriomap | wc -l
+		knock express; knock env'
+	case ${lines[0]} in "no "*) skip "this kernel has ${lines[0]}" ;; esac
+	assert_output "$(printf '%s\n' "0 3" 2 "3 3" "3 6")"
 }
 
 @test "05: a class that tc would not know is refused" {

@@ -92,12 +92,20 @@ own_rootfs() {
 	rm -f "$ROOTFS/dev/null"
 }
 
+# mounted_groups - of the lines of a /proc/PID/cgroup, those of hierarchies that are
+# mounted here: one that somebody mounts for himself has a line everywhere.
+mounted_groups() {
+	awk -F : 'NR == FNR { split($0, field, " ")
+			if (field[3] ~ /^cgroup/) all = all " " field[3] "," field[4] ","; next }
+		$2 == "" ? all ~ / cgroup2,/ : index(all, "," $2 ",")' /proc/self/mounts -
+}
+
 # groups_make - groups that this test is alone in, one in each hierarchy: what is
 # made in there is told from what others make. $places; groups_end removes them.
 groups_make() {
 	local line controllers own top place kind lines
 	places=() came_from=()
-	mapfile -t lines </proc/self/cgroup
+	mapfile -t lines < <(mounted_groups </proc/self/cgroup)
 	for line in "${lines[@]}"; do
 		IFS=: read -r _ controllers own <<<"$line"
 		own=${own%/}
@@ -134,14 +142,6 @@ groups_end() {
 		eventually find "${places[i]}" -depth -type d -exec rmdir {} +
 	done
 	places=()
-}
-
-# mounted_groups - of the lines of a /proc/PID/cgroup, those of hierarchies that are
-# mounted here: one that somebody mounts for himself has a line everywhere.
-mounted_groups() {
-	awk -F : 'NR == FNR { split($0, field, " ")
-			if (field[3] ~ /^cgroup/) all = all " " field[3] "," field[4] ","; next }
-		$2 == "" ? all ~ / cgroup2,/ : index(all, "," $2 ",")' /proc/self/mounts -
 }
 
 # eventually COMMAND... - wait until it succeeds, for ten seconds at most.
