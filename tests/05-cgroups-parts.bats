@@ -118,20 +118,43 @@ disk_make() {
 	assert_output --partial "No space left"
 }
 
-@test "05: --device gives a device of characters as well, which cannot be opened without" {
-	[ -c /dev/net/tun ] || skip "this machine has no /dev/net/tun"
-	(: <>/dev/net/tun) 2>/dev/null || skip "this kernel has no tunnels"
-	local way node
-	node=$(stat -c '0x%t 0x%T' /dev/net/tun)
-	# shellcheck disable=SC2086 # two words
-	node=$(printf 'c %d %d' $node)
+@test "05: to read, to write and to make a node are three rights, given one by one" {
+	disk_make
+	local way right
+	local try="head -c 1 /dev/mine >/dev/null && echo read
+		dd if=/dev/zero of=/dev/mine bs=1 seek=100 count=1 conv=notrunc && echo written
+		mknod /dev/made b $major $minor && echo made"
 	for way in $(ways); do
-		run -0 by "$way" "$step" --net none --device /dev/net/tun sh -c ': <>/dev/net/tun && echo opened'
-		assert_output opened
-		run -1 by "$way" "$step" --net none sh -c "mkdir -p /dev/net && mknod /dev/net/tun $node && echo made; : <>/dev/net/tun && echo opened"
-		assert_line --index 0 made
-		assert_line --index 1 --partial "/dev/net/tun: Operation not permitted"
-		refute_line opened
+		for right in r w m rw; do
+			run by "$way" "$step" --net none --device "$loop:/dev/mine:$right" sh -c "($try) 2>/dev/null"
+			case $right in # (Every guest may make any node, as docker has it.)
+			r) assert_output "$(printf '%s\n' read made)" ;;
+			w) assert_output "$(printf '%s\n' written made)" ;;
+			m) assert_output made ;;
+			rw) assert_output "$(printf '%s\n' read written made)" ;;
+			esac
+		done
+	done
+}
+
+@test "05: --device gives tun, fuse, kvm and dri as well, which cannot be opened without" {
+	local way device devices='' node
+	for device in /dev/net/tun /dev/fuse /dev/kvm /dev/dri/card0; do
+		[ ! -c $device ] || ! (: <>$device) 2>/dev/null || devices+=" $device"
+	done
+	[ -n "$devices" ] || skip "this kernel has none of them"
+	for device in $devices; do
+		node=$(stat -c '0x%t 0x%T' "$device")
+		# shellcheck disable=SC2086 # two words
+		node=$(printf 'c %d %d' $node)
+		for way in $(ways); do
+			run -0 by "$way" "$step" --net none --device "$device" sh -c ": <>$device && echo opened"
+			assert_output opened
+			run -1 by "$way" "$step" --net none sh -c "mkdir -p ${device%/*} && mknod $device $node && echo made; : <>$device && echo opened"
+			assert_line --index 0 made
+			assert_line --index 1 --partial "$device: Operation not permitted"
+			refute_line opened
+		done
 	done
 }
 

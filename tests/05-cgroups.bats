@@ -110,6 +110,30 @@ guest() {
 	run ! grep -vE ':/$' <<<"$output"
 }
 
+@test "05: a namespace of groups in a namespace of groups: one place has three names" {
+	local group kind number=0 inner
+	guest
+	group=$(groups $launcher | grep -v -e /cpuset/ -e /unified/ | head -n 1)
+	kind=${group#/sys/fs/cgroup/} kind=${kind%%/*}
+	[ -n "$place" ] || number=$(sed -n "s/^\([0-9]*\):\(name=\)*$kind:.*/\1/p" /proc/self/cgroup)
+	mkdir "$group/deep"
+	# shellcheck disable=SC2016 # the inner shell's
+	bash -c 'echo $$ >"$1/deep/cgroup.procs" && exec nsenter --target "$2" --cgroup unshare --cgroup sleep 300' - "$group" "$guest" 3>&- &
+	inner=$!
+	eventually [ "/proc/$inner/exe" -ef "$(command -v sleep)" ]
+	# name_of WHO WHOSE - the group of a process, as another one's namespace has it
+	name_of() {
+		local name
+		name=$(nsenter --target "$1" --cgroup cat "/proc/$2/cgroup" | grep "^$number:")
+		echo "${name#*:*:}"
+	}
+	assert_equal "$(name_of $$ $inner)" "$(name_of $$ "$guest")/deep"
+	assert_equal "$(name_of "$guest" $inner)" /deep
+	assert_equal "$(name_of $inner $inner)" /
+	# From in there, it is the guest's that lies outside.
+	assert_equal "$(name_of $inner "$guest")" /..
+}
+
 @test "05: no process of a guest is ever outside of its groups, however soon it forks" {
 	local process text flags right outside='' seen=0
 	for _ in 1 2 3 4; do
@@ -275,6 +299,36 @@ take() { echo "head -c $1 /dev/zero | tail -c $1 | wc -c"; }
 	read -r without with <<<"$kept"
 	assert [ "$with" -gt $((24 << 20)) ]
 	assert [ "$without" -lt $((16 << 20)) ]
+}
+
+# faults COMMAND... - the processor time of a guest of it that is given 160,000 pages
+# and gives them back, in hundredths of a second, and the bill for ten thousand
+faults() {
+	# shellcheck disable=SC2016 # the guest's
+	"$@" --net none sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do dd if=/dev/zero of=/dev/null bs=64M count=1 2>/dev/null; done
+		times; cat /sys/fs/cgroup/memory/memory.max_usage_in_bytes /sys/fs/cgroup/memory.peak 2>/dev/null' |
+		awk -F '[ms ]+' 'NR == 2 { printf "%d ", ($1 * 60 + $2 + $3 * 60 + $4) * 100 } NR == 3' | xargs
+}
+outside() { (echo $BASHPID >"$top/cgroup.procs" && exec "$@"); } # in the root group
+
+@test "05: all memory is counted, asked for or not, and that makes a page little dearer" {
+	controller memory
+	local top=/sys/fs/cgroup without with bill _
+	[ "$version" = 2 ] || top+=/memory
+	for _ in 1 2 3; do # a busy machine may be busier with one of them
+		for _ in 1 2 3 4 5 6 7; do
+			faults outside "$before" >>without
+			faults "$step" >>with
+		done
+		without=$(cut -d ' ' -f 1 without | sort -n | sed -n 4p) with=$(cut -d ' ' -f 1 with | sort -n | sed -n 4p)
+		echo "$without without a group of their own, $with with one"
+		bill=$(cut -d ' ' -f 2 with | sort -n | head -n 1)
+		[ "$version" = 2 ] && [ -z "$bill" ] || assert [ "$bill" -ge $((64 << 20)) ]
+		assert [ "$without" -gt 0 ]
+		rm with without
+		[ $((with * 10)) -gt $((without * 18)) ] || return 0
+	done
+	fail "nearly twice as dear, three times"
 }
 
 # ticks PID - processor time of it and its children, in hundredths of a second
@@ -700,7 +754,7 @@ while time.time() < end:
 	echo go >bomb
 	eventually bash -c "! [ -e /proc/$intruder ] && pgrep -s $intruder"
 }
-intruder_gone() { ! pgrep -s $intruder; }
+intruder_gone() { ! pgrep -s "$intruder"; }
 
 @test "05: the groups are removed with whoever is left in them, and the groups in them" {
 	controller pids
