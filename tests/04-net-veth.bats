@@ -200,6 +200,51 @@ beyond='ip link add up0 type veth peer name up1
 	assert_output --partial "100% packet loss"
 }
 
+@test "04: a network in a guest's network: root inside makes one, the host sees none of it, and it goes with the guest" {
+	cat >inner <<-'END'
+		ip link add cable0 type veth # the kernel calls its other end veth0
+		unshare -n sleep 60 & inner=$!
+		until [ "$(readlink /proc/$inner/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.02; done
+		ip link set veth0 netns $inner; ip addr add 192.0.2.1/24 dev cable0; ip link set cable0 up
+		nsenter -t $inner -n sh -c "ip addr add 192.0.2.2/24 dev veth0; ip link set veth0 up; ip link set lo up
+			for try in 1 2 3 4 5; do ping -c 1 -W 2 192.0.2.1 >/dev/null && echo pong && break; done
+			ping -c 1 -W 1 10.118.83.1 2>&1 | tail -n 1"
+		nsenter -t $inner -n ip -o link | cut -d : -f 2 | cut -d @ -f 1 | xargs; ip -o link | cut -d : -f 2 | cut -d @ -f 1 | xargs
+		echo ready >/dev/shm/ready; sleep 60
+	END
+	run -0 on_a_host '$step sh -c "$(cat inner)" >said 2>&1 & guest=$(guest_of $!)
+		soon [ -s /proc/$guest/root/dev/shm/ready ]; cat said
+		ls /sys/class/net | grep -v vessel0 | xargs
+		inner=$(pgrep -x sleep --ns $guest --nslist pid | while read -r each; do own=$(readlink /proc/$each/ns/net)
+			[ $own = $(readlink /proc/$guest/ns/net) ] || echo $each; done)
+		kill -9 $!; wait $! 2>/dev/null; soon [ ! -e /proc/$inner ]; echo gone'
+	# In the inner one, in the guest's, and on the host; nothing leads from the first to the last.
+	assert_output "$(printf '%s\n' pong "ping: sendto: Network is unreachable" "lo veth0" "lo eth0 cable0" lo gone)"
+}
+
+@test "04: four guests are a network of routers, and it ends where one of them stops being one" {
+	run -0 on_a_host 'guests=()
+		for _ in 1 2 3 4; do
+			$step --net none sleep 60 & guests+=("$(guest_of $!)"); soon ready ${guests[-1]}
+		done
+		at() { nsenter -t ${guests[$1]} -n "${@:2}"; } # NUMBER COMMAND...
+		for i in 0 1 2; do # a cable from each to the next
+			ip link add up$i type veth peer name down$i
+			ip link set up$i netns ${guests[i]}; ip link set down$i netns ${guests[i + 1]}
+			at $i sh -c "ip addr add 10.9.$i.1/24 dev up$i; ip link set up$i up"
+			at $((i + 1)) sh -c "ip addr add 10.9.$i.2/24 dev down$i; ip link set down$i up"
+		done
+		at 0 ip route add default via 10.9.0.2; at 3 ip route add default via 10.9.2.1
+		at 1 ip route add 10.9.2.0/24 via 10.9.1.2; at 2 ip route add 10.9.0.0/24 via 10.9.1.1
+		routes() { at $1 sh -c "echo $2 >/proc/sys/net/ipv4/ip_forward"; } # NUMBER 0|1
+		# (The first packets are lost while neighbours look for each other.)
+		try() { for _ in $1; do at 0 "$ROOTFS/bin/busybox" ping -c 1 -W 1 -t "${2:-64}" 10.9.2.2 >/dev/null 2>&1 && { echo pong; return; }; done; echo silence; }
+		ls /sys/class/net | xargs
+		some="1 2 3 4 5"; try "1 2"; routes 1 1; routes 2 1; try "$some"; try "1 2" 2; try "$some" 3; routes 2 0; try "1 2"; kill -9 $(jobs -p)' 2>/dev/null
+	# (Two hops on the way: three are enough, two are not.)
+	assert_output "$(printf '%s\n' lo silence pong silence pong silence)"
+}
+
 @test "04: the lowest free address is given, and given again" {
 	run -0 on_a_host '
 		$step sleep 30 & first=$!; guest_up 2
