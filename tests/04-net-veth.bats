@@ -14,7 +14,16 @@ setup() {
 		set -u
 		ip link set lo up
 		ping() { "$ROOTFS/bin/busybox" ping "$@"; }
-		guest_of() { soon pgrep -oP "$1"; pgrep -oP "$1"; } # LAUNCHER: its first child is the guest
+		guest_of() { # LAUNCHER: its child that is in a pid namespace of its own
+			local child
+			for _ in $(seq 400); do
+				for child in $(pgrep -P "$1"); do
+					[ -e /proc/$child/ns/pid ] && ! [ /proc/$child/ns/pid -ef /proc/self/ns/pid ] && echo $child && return
+				done
+				sleep 0.02
+			done
+			echo "no guest of $1" >&2
+		}
 		listens() { # PORT [PID]: does anybody, in the network of that process?
 			cat /proc/${2:-self}/net/{tcp,tcp6,udp,udp6} |
 				grep -q ":$(printf %04X "$1") 0*:0000 0[A7]"
@@ -213,7 +222,7 @@ beyond='ip link add up0 type veth peer name up1
 		echo ready >/dev/shm/ready; sleep 60
 	END
 	run -0 on_a_host '$step sh -c "$(cat inner)" >said 2>&1 & guest=$(guest_of $!)
-		soon [ -s /proc/$guest/root/dev/shm/ready ]; cat said
+		(soon [ -s /proc/$guest/root/dev/shm/ready ]); cat said
 		ls /sys/class/net | grep -v vessel0 | xargs
 		inner=$(pgrep -x sleep --ns $guest --nslist pid | while read -r each; do own=$(readlink /proc/$each/ns/net)
 			[ $own = $(readlink /proc/$guest/ns/net) ] || echo $each; done)
