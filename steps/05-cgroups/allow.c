@@ -13,8 +13,8 @@
 
 /*
  * Any node may be made: without a row for it, nobody can open it. docker's list
- * has one for the console as well (5:1). But that is no terminal of the guest's:
- * it is the host's, with what somebody types there.
+ * has one for the console as well (5:1). But that is the host's, with what
+ * somebody types there, and no terminal of the guest's.
  */
 static const struct rule always[] = {
 	{ 'c', ANY, ANY, "m" }, { 'b', ANY, ANY, "m" },
