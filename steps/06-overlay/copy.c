@@ -21,6 +21,7 @@
 #include "below.h"
 #include "files.h"
 #include "owners.h"
+#include "path.h"
 #include "patience.h"
 #include "scratch.h"
 
@@ -32,10 +33,10 @@ struct linked {
 };
 
 struct copy {
-	int root;        /* of the copy */
-	struct stat own; /* it may lie in what it is a copy of */
-	void *linked;    /* tsearch(3) */
-	char *path;      /* where we are */
+	int root;         /* of the copy */
+	struct stat own;  /* it may lie in what it is a copy of */
+	void *linked;     /* tsearch(3) */
+	struct path path; /* where we are */
 };
 
 static _Noreturn void copy_failed(const struct copy *copy, const char *call)
@@ -44,12 +45,12 @@ static _Noreturn void copy_failed(const struct copy *copy, const char *call)
 
 	if (number)
 		die_of(&(struct death){ .code = EXIT_SIGNAL + number },
-			"cannot copy '%s' for the layer: %s", copy->path,
-			strsignal(number));
+			"cannot copy '%s' for the layer: %s",
+			path_below(&copy->path), strsignal(number));
 	if (error == ENOSPC)
 		call = is_in_memory(copy->root) ? "tmpfs(5)" : "write";
 	errno = error;
-	die(call, "cannot copy '%s' for the layer", copy->path);
+	die(call, "cannot copy '%s' for the layer", path_below(&copy->path));
 }
 
 static int linked_compare(const void *one, const void *other)
@@ -67,13 +68,14 @@ static bool link_again(
 {
 	struct linked *file, **known;
 
-	if (status->st_nlink < 2)
+	/* (No call would take a longer one, to give it its second name.) */
+	if (status->st_nlink < 2 || copy->path.length > PATH_MAX)
 		return false;
 	file = malloc(sizeof(*file));
 	if (!file)
 		copy_failed(copy, "malloc");
 	*file = (struct linked){ status->st_dev, status->st_ino,
-		strdup(copy->path) };
+		strdup(path_below(&copy->path)) };
 	known = tsearch(file, &copy->linked, linked_compare);
 	if (!known || !file->path)
 		copy_failed(copy, "malloc");
@@ -172,7 +174,7 @@ static void directory_copy(struct copy *copy, int from, int to)
 {
 	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	char *path = copy->path, *name;
+	size_t above;
 	bool is_empty = is_own(copy, from);
 
 	if (!stream)
@@ -180,15 +182,11 @@ static void directory_copy(struct copy *copy, int from, int to)
 	errno = 0;
 	for (struct dirent *entry; !is_empty && (entry = readdir(stream));
 		errno = 0) {
-		name = entry->d_name;
-		if (!strcmp(name, ".") || !strcmp(name, ".."))
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 			continue;
-		if (asprintf(&copy->path, "%s%s%s", path, *path ? "/" : "",
-			    name) < 0)
-			die("malloc", "cannot keep the name of a file");
-		entry_copy(copy, from, to, name);
-		free(copy->path);
-		copy->path = path;
+		above = path_enter(&copy->path, entry->d_name);
+		entry_copy(copy, from, to, entry->d_name);
+		path_leave(&copy->path, above);
 	}
 	if (errno)
 		copy_failed(copy, "read");
@@ -205,8 +203,7 @@ static void linked_free(void *node)
 
 void tree_copy(int from, int to)
 {
-	char root[] = "";
-	struct copy copy = { .root = to, .path = root };
+	struct copy copy = { .root = to };
 	struct rlimit before;
 
 	if (fstat(to, &copy.own) < 0)
@@ -216,5 +213,6 @@ void tree_copy(int from, int to)
 	directory_copy(&copy, from, to);
 	attributes_copy(from, ".", to, ".");
 	tdestroy(copy.linked, linked_free);
+	free(copy.path.text);
 	files_allow(&before);
 }

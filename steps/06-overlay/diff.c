@@ -11,34 +11,12 @@
 #include "undo.h"
 
 #include "compare.h"
+#include "path.h"
 
-/* Where we are: a guest's paths get long, and this is the only one we keep. */
 struct diff {
-	char *path;
-	size_t length, size;
+	struct path path; /* where we are */
 	const struct timespec *since;
 };
-
-/* Go down to `name`. Returns how long the path was before. */
-static size_t path_enter(struct diff *diff, const char *name)
-{
-	size_t before = diff->length, needed = before + strlen(name) + 2;
-
-	if (needed > diff->size) {
-		diff->size = 2 * needed;
-		diff->path = realloc(diff->path, diff->size);
-	}
-	if (!diff->path)
-		die("malloc", "cannot keep the name of a file");
-	diff->length += (size_t)sprintf(diff->path + before, "/%s", name);
-	return before;
-}
-
-static void path_leave(struct diff *diff, size_t before)
-{
-	diff->length = before;
-	diff->path[before] = '\0';
-}
 
 /*
  * Names are a guest's, and this is read by people and by programs: what would
@@ -103,9 +81,9 @@ static void name_compare(struct diff *diff, const struct view *before,
 	if (!view_find(after, name, &new) || (was && entry_is_place(&new)))
 		return;
 	if (!was)
-		line_print('A', diff->path);
+		line_print('A', diff->path.text);
 	else if (entry_differs(&old, &new, name, diff->since))
-		line_print('C', diff->path);
+		line_print('C', diff->path.text);
 	if (S_ISDIR(new.status.st_mode))
 		below_compare(diff,
 			was && S_ISDIR(old.status.st_mode) ? before : &nothing,
@@ -125,12 +103,12 @@ static void directory_compare(
 			    : j == news ? -1
 					: strcmp(old[i], new[j]);
 
-		above = path_enter(diff, order < 0 ? old[i] : new[j]);
+		above = path_enter(&diff->path, order < 0 ? old[i] : new[j]);
 		if (order < 0)
-			line_print('D', diff->path);
+			line_print('D', diff->path.text);
 		else
 			name_compare(diff, before, after, new[j]);
-		path_leave(diff, above);
+		path_leave(&diff->path, above);
 		i += order <= 0;
 		j += order >= 0;
 	}
@@ -149,5 +127,5 @@ void diff_print(const struct view *before, const struct view *after,
 	directory_compare(&diff, before, after);
 	if (fflush(stdout) || ferror(stdout))
 		die("write", "cannot print the list of changes");
-	free(diff.path);
+	free(diff.path.text);
 }
