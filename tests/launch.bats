@@ -587,6 +587,7 @@ guest_stands() { stands "$(guest_of "$1")"; }
 	kill -TSTP $!
 	eventually stands $!
 	kill -9 $!
+	wait $! 2>/dev/null || :
 }
 
 @test "launch: a command that stops the terminal's output cannot keep Ctrl-C and Ctrl-Z from it" {

@@ -186,6 +186,56 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "07-userns: the README runs" { readme_runs 07-userns; }
 @test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
 
+# Above, root types all of it: a sudo too few is missed by nobody.
+user_types() { # README...
+	requires root
+	requires program ip unshare setpriv pgrep ps ipcmk ipcs ipcrm nsenter timeout
+	within_reach Makefile common doctor steps rootfs tools tests
+	mkdir -p "$REACH/build" "$REACH/bin" "$REACH/home"
+	cp -a "$BUILD/flags" "$BUILD/obj" "$BUILD/attacks" "$REACH/build"
+	chown -R 65534:65534 "$REACH"
+	export REACH
+	cat >"$BATS_TEST_TMPDIR/sudo.c" <<-'END'
+		#include <grp.h>
+		#include <unistd.h>
+		int main(int argc, char **argv)
+		{
+			if (argc < 2 || setgroups(0, NULL) < 0 || setgid(0) < 0 || setuid(0) < 0)
+				return 1;
+			return execvp(argv[1], argv + 1);
+		}
+	END
+	"${CC:-cc}" -static -o "$BATS_TEST_TMPDIR/sudo" "$BATS_TEST_TMPDIR/sudo.c"
+	# It is setuid, so only they may see it; network and layers are theirs, too.
+	cat >"$BATS_TEST_TMPDIR/typist" <<-'END'
+		set -e
+		mount --rbind /sys/fs/cgroup "${REACH:?}/home"
+		ip link set lo up
+		mount -t sysfs none /sys && mount --move "$REACH/home" /sys/fs/cgroup
+		mkdir -p /var/lib/vessel && mount -t tmpfs none /var/lib/vessel
+		mount -t tmpfs -o mode=755 none "$REACH/bin"
+		install -m 4755 "$BATS_TEST_TMPDIR/sudo" "$REACH/bin/sudo"
+		cd "$REACH"
+		for readme; do
+			setpriv --reuid 65534 --regid 65534 --clear-groups env -u BUILD HOME="$REACH/home" \
+				PATH="$REACH/bin:$PATH" tests/console "$readme"
+		done
+	END
+	run unshare --net --mount bash "$BATS_TEST_TMPDIR/typist" "${@#"$ROOT/"}" 3>&-
+	assert_success
+	assert_equal "$(grep -c ', 0 of them not as expected' <<<"$output")" $#
+}
+
+@test "readmes: an ordinary user who has sudo can type all of the first ones" {
+	user_types "$ROOT"/steps/0[0-4]-*/README.md
+}
+
+@test "readmes: an ordinary user who has sudo can type all of the others" {
+	local others
+	mapfile -t others < <(readmes | grep -v '/0[0-4]-')
+	user_types "${others[@]}"
+}
+
 # The README of the house has transcripts as a terminal shows them.
 @test "README.md: its transcripts come true, prompt and all" {
 	requires root
