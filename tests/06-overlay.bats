@@ -847,6 +847,28 @@ one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)"
 	refute_left
 }
 
+@test "06: a snapshot goes though its guest has made a subvolume in it that is read-only" {
+	btrfs_begin
+	start --rootfs "$ROOTFS" --storage btrfs sleep 100
+	local nested=/proc/$guest/root/home/nested
+	btrfs -q subvolume create "$nested"
+	mkdir -p "$nested/d/e"
+	touch "$nested/d/e/f"
+	btrfs -q subvolume create "$nested/d/e/more"
+	touch "$nested/d/e/more/f"
+	local subvolume layer
+	layer=$("${inside[@]}" find "$store/layers" -mindepth 1 -maxdepth 1)
+	for subvolume in d/e/more .; do
+		"${inside[@]}" btrfs property set "$layer/root/home/nested/$subvolume" ro true
+	done
+	run ! touch "$nested/d/e/g"
+	assert_output --partial "Read-only file system"
+	kill "$launcher"
+	wait "$launcher" || :
+	one_subvolume
+	refute_left
+}
+
 @test "06: a device that a guest leaves in a snapshot is removed, and never opened" {
 	requires program strace chattr
 	btrfs_begin

@@ -5,22 +5,45 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/btrfs.h>
+#include <linux/btrfs_tree.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "below.h"
+
+/*
+ * Whoever owns a subvolume of a Btrfs may have made it read-only, with all that
+ * is in it. btrfs-property(8)
+ */
+static void subvolume_loosen(int fd)
+{
+	struct statfs fs;
+	struct stat status;
+	uint64_t none = 0;
+
+	if (fstat(fd, &status) == 0 &&
+		status.st_ino == BTRFS_FIRST_FREE_OBJECTID &&
+		fstatfs(fd, &fs) == 0 && fs.f_type == BTRFS_SUPER_MAGIC)
+		ioctl(fd, BTRFS_IOC_SUBVOL_SETFLAGS, &none);
+}
 
 /* What somebody has mounted there is not ours to remove. */
 static int directory_to_empty(int parent, const char *name)
 {
 	int fd = below_open(parent, name);
 
-	if (fd < 0 && errno == EXDEV)
+	if (fd >= 0)
+		subvolume_loosen(fd);
+	else if (errno == EXDEV)
 		errno = EBUSY;
 	return fd;
 }
@@ -34,6 +57,7 @@ static void flags_clear(int fd)
 		flags &= ~(FS_IMMUTABLE_FL | FS_APPEND_FL);
 		ioctl(fd, FS_IOC_SETFLAGS, &flags);
 	}
+	subvolume_loosen(fd);
 }
 
 /* To open a device is to use it: a watchdog would begin to wait for us. */
@@ -82,7 +106,7 @@ static int entry_hoist(int directory, const char *name, int top)
 		snprintf(hoisted, sizeof(hoisted), "%lu", number++);
 		if (renameat(directory, name, top, hoisted) == 0)
 			return 0;
-		if (errno == EPERM && tries == 0)
+		if ((errno == EPERM || errno == EROFS) && tries == 0)
 			flags_clear_below(directory, name);
 		else if (!is_taken(errno))
 			return -1;
