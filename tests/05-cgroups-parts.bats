@@ -97,6 +97,26 @@ disk_make() {
 	assert_output opened
 }
 
+# without_groups COMMAND... - where no list of devices can be made
+without_groups() { unshare --mount sh -c 'umount -R /sys/fs/cgroup || exit; exec "$@"' sh "$@"; }
+
+@test "05: where nothing lists its devices, a node is none, and those in /dev work" {
+	disk_make
+	own_rootfs
+	mkdir volume
+	mknod -m 666 "$ROOTFS/disk" b "$major" "$minor"
+	mknod -m 666 volume/disk b "$major" "$minor"
+	local looks=(--net none --rootfs "$ROOTFS" -v "$PWD/volume:/mnt" sh -c "mknod /dev/disk b $major $minor
+		for node in /disk /mnt/disk /dev/disk; do head -c 20 \$node; echo; done 2>&1")
+	run -0 "$before" "${looks[@]}"
+	assert_output "$(printf 'a secret of the host\n%.0s' 1 2 3)"
+	run -0 without_groups "$step" "${looks[@]}"
+	assert_equal "$(grep -c 'Permission denied' <<<"$output")" 3
+	run -0 without_groups "$step" --net none --device "$loop:/dev/given" sh -c 'echo lost >/dev/null; head -c 3 /dev/zero | wc -c
+		exec 3<>/dev/ptmx && ls /dev/pts; head -c 20 /dev/given'
+	assert_output "$(printf '%s\n' 3 0 ptmx 'a secret of the host')"
+}
+
 @test "05: --device gives a disk with the rights that it says, as the host has it, under a name" {
 	disk_make
 	local way right

@@ -231,6 +231,15 @@ requires_idmaps() { # DIRECTORY...
 	assert_output "$(printf '0 4712\n0')"
 }
 
+@test "07: where nothing lists its devices, a node of an image or of a volume is none, for root and for others" {
+	local script='users; mknod -m 666 /home/reader/rootfs/node c 1 5; mkdir -m 755 volume; mknod -m 666 volume/node c 1 5
+		volume=$PWD/volume # (On this host no groups are mounted.)
+		look() { "$@" --net none -v "$volume:/mnt" sh -c "for node in /node /mnt/node /dev/zero; do head -c 3 \$node | wc -c; done" 2>/dev/null | xargs; }
+		look as_reader; look as_reader --storage none; look $step --rootfs /home/reader/rootfs; look $step --rootfs /home/reader/rootfs --userns host'
+	run -0 on_a_host "$script"
+	assert_output "$(printf '0 0 3\n%.0s' 1 2 3 4)"
+}
+
 # ------------------------------------------------- who owns, and pays for, all that
 
 @test "07: a guest that takes all instances of inotify takes those of root before, and not here" {

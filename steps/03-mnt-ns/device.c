@@ -66,11 +66,15 @@ static void device_bind(int dev, const char *name, const struct device *device)
 	close(source);
 }
 
-static void device_make(int dev, const char *name, const struct device *device)
+/* A node on a mount without devices is none: there, the host's is shown. */
+static void device_make(
+	int dev, const char *name, const struct device *device, bool borrowed)
 {
 	dev_t number = makedev(device->major, device->minor);
 
-	if (mknodat(dev, name, device_mode(device), number) < 0) {
+	if (borrowed) {
+		device_bind(dev, name, device);
+	} else if (mknodat(dev, name, device_mode(device), number) < 0) {
 		if (errno != EPERM)
 			die("mknod", "cannot make /dev/%s", device->name);
 		device_bind(dev, name, device);
@@ -81,19 +85,19 @@ static void device_make(int dev, const char *name, const struct device *device)
 	}
 }
 
-void devices_make(int root, const struct device *devices)
+void devices_make(int root, const struct device *devices, bool borrowed)
 {
 	int dev = target_directory(root, "/dev", false);
 
 	for (const struct device *device = devices; device->name; device++)
-		device_make(dev, device->name, device);
+		device_make(dev, device->name, device, borrowed);
 	for (size_t i = 0; i < sizeof(dev_link) / sizeof(*dev_link); i++)
 		if (symlinkat(dev_link[i].leads_to, dev, dev_link[i].name) < 0)
 			die("symlink", "cannot make /dev/%s", dev_link[i].name);
 	close(dev);
 }
 
-void devices_give(int root, const struct device *devices)
+void devices_give(int root, const struct device *devices, bool borrowed)
 {
 	char path[PATH_MAX], *name;
 	int dev;
@@ -105,7 +109,7 @@ void devices_give(int root, const struct device *devices)
 		dev = target_directory(root, path, false);
 		if (unlinkat(dev, name, 0) < 0 && errno != ENOENT)
 			die("unlink", "cannot make /dev/%s", device->name);
-		device_make(dev, name, device);
+		device_make(dev, name, device, borrowed);
 		close(dev);
 	}
 }

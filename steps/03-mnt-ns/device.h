@@ -7,14 +7,15 @@
 
 /*
  * Guest side, before the pivot. Fill the /dev below `root` with `devices` and
- * with the links that programs expect beside them. mknod(2)
+ * with the links that programs expect beside them. mknod(2) If `borrowed`, they
+ * are the host's own nodes, bound there.
  */
-void devices_make(int root, const struct device *devices);
+void devices_make(int root, const struct device *devices, bool borrowed);
 
 /*
  * Guest side, then. Add `devices`; one in the place of another replaces it.
  */
-void devices_give(int root, const struct device *devices);
+void devices_give(int root, const struct device *devices, bool borrowed);
 
 /* Guest side. A descriptor of the host's node, if it is that device indeed. */
 int device_of_host(const struct device *device);

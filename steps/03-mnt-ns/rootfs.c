@@ -30,13 +30,13 @@ void rootfs_private(void)
 }
 
 /* pivot_root(2) wants a mount point: bind the directory onto itself. */
-static int root_open(const char *path)
+static int root_open(const char *path, unsigned int attributes)
 {
 	int fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC), mounted;
 
 	if (fd < 0)
 		die_path("open_tree", path, "cannot make '%s' the root", path);
-	mounted = mount_bind_at(fd, fd, 0);
+	mounted = mount_bind_at(fd, fd, attributes);
 	if (mounted < 0)
 		die("mount", "cannot bind '%s' onto itself", path);
 	close(fd); /* what is above it is still the host's */
@@ -122,6 +122,19 @@ static void mount_make(int root, const struct mount *mount)
 	mounted_keep(mount->target, done);
 }
 
+/* Only devpts(5) has no other nodes than its own, and is nothing without. */
+static void mounts_make(
+	int root, const struct mount *list, unsigned int attributes)
+{
+	for (; list->target; list++) {
+		struct mount mount = *list;
+
+		if (!mount.type || strcmp(mount.type, "devpts"))
+			mount.attributes |= attributes;
+		mount_make(root, &mount);
+	}
+}
+
 /*
  * Change places with the old root, which pivot_root(2) stacks on the new one
  * when both are ".", and let go of it: no name leads there any more.
@@ -140,20 +153,18 @@ static void root_pivot(int root, const char *path)
 
 void rootfs_enter(const char *path, const struct mounts *mounts)
 {
+	unsigned int nodev = mounts->no_devices ? MOUNT_ATTR_NODEV : 0;
 	int root;
 
 	umask(0); /* the modes in the tables are meant as they stand */
-	root = root_open(path);
+	root = root_open(path, nodev);
 	texts_make(root, mounts->texts);
-	for (const struct mount *row = mounts->mounts; row->target; row++)
-		mount_make(root, row);
+	mounts_make(root, mounts->mounts, nodev);
 	if (mounts->devices)
-		devices_make(root, mounts->devices);
-	devices_give(root, mounts->given_devices);
-	for (const struct mount *row = mounts->added; row->target; row++)
-		mount_make(root, row);
-	for (const struct mount *row = mounts->given; row->target; row++)
-		mount_make(root, row);
+		devices_make(root, mounts->devices, nodev);
+	devices_give(root, mounts->given_devices, nodev);
+	mounts_make(root, mounts->added, nodev);
+	mounts_make(root, mounts->given, nodev);
 	/* Last: a mount on top would show again what these hide. */
 	paths_mask(root, mounts->masked);
 	paths_protect(root, mounts->readonly);

@@ -56,6 +56,7 @@ struct mounts {
 	const char *const *masked;    /* hidden from the guest */
 	const char *const *readonly;  /* seen, and not written */
 	bool readonly_root;
+	bool no_devices; /* no node is a device, but those that we give it */
 	struct mount added[MOST_ADDED + 1]; /* after these, in order */
 	size_t added_count;
 	struct mount given[MOST_GIVEN + 1]; /* after all others, in order */

@@ -61,7 +61,7 @@ static void rule_print(char *text, size_t size, const struct rule *rule)
 }
 
 /* In version 1, two files: what is denied from now on, and what is not. */
-static void rules_write(int group, const struct rule *rules)
+static bool rules_write(int group, const struct rule *rules)
 {
 	const struct death denied = {
 		.code = EXIT_LAUNCHER,
@@ -74,7 +74,7 @@ static void rules_write(int group, const struct rule *rules)
 	if (write_at(group, "devices.deny", "a") < 0) {
 		/* Who is not the host's root may not; nor make a device. */
 		if (errno == EPERM && (geteuid() || !of_host))
-			return;
+			return false;
 		die("write devices", "cannot deny the guest all devices");
 	}
 	for (; rules->type; rules++) {
@@ -82,16 +82,16 @@ static void rules_write(int group, const struct rule *rules)
 		if (write_at(group, "devices.allow", "%s", text) < 0)
 			die_of(&denied, "cannot allow the device '%s'", text);
 	}
+	return true;
 }
 
-void devices_allow(const struct cgroup *cgroup)
+bool devices_allow(const struct cgroup *cgroup)
 {
 	const struct place *place = &cgroup->places[DEVICES];
 	struct rule rules[MOST_RULES + 1] = { 0 };
 
 	rules_fill(rules, cgroup);
 	if (place->version == 1)
-		rules_write(place->group, rules);
-	if (place->version == 2)
-		rules_attach(place->group, rules);
+		return rules_write(place->group, rules);
+	return place->version == 2 && rules_attach(place->group, rules);
 }

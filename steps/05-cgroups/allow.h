@@ -18,15 +18,15 @@ enum { MOST_RULES = MOST_NODES + 16 };
 
 /*
  * Host side, before the guest is born. Deny it all devices but those that every
- * guest has, and those that were asked for. Where it has no group, nothing is
- * denied.
+ * guest has, and those that were asked for. Where it has no group, or we are
+ * not the host's root, nothing is denied: returns whether it is.
  */
-void devices_allow(const struct cgroup *cgroup);
+bool devices_allow(const struct cgroup *cgroup);
 
 /*
  * Host side. The same in version 2, where no files do it: the kernel asks a
  * program each time. It goes with the group. bpf(2)
  */
-void rules_attach(int group, const struct rule *rules);
+bool rules_attach(int group, const struct rule *rules);
 
 #endif

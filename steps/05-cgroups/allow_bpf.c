@@ -164,7 +164,7 @@ static _Noreturn void load_die(const struct program *program)
 	die("bpf", "cannot load the list of devices into the kernel");
 }
 
-void rules_attach(int group, const struct rule *rules)
+bool rules_attach(int group, const struct rule *rules)
 {
 	struct program program = { .length = 0 };
 	union bpf_attr attributes = {
@@ -179,11 +179,12 @@ void rules_attach(int group, const struct rule *rules)
 	loaded = program_load(&program, 0, 0);
 	/* Who is not root has no right to make nodes either. */
 	if (loaded < 0 && errno == EPERM && geteuid())
-		return;
+		return false;
 	if (loaded < 0)
 		load_die(&program);
 	attributes.attach_bpf_fd = (unsigned int)loaded;
 	if (bpf(BPF_PROG_ATTACH, &attributes) < 0)
 		die("bpf", "cannot attach the list of devices to the group");
 	close(loaded); /* the group holds it */
+	return true;
 }

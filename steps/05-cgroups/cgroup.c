@@ -119,12 +119,17 @@ void cgroup_prepare(struct cgroup *cgroup)
 	places_find(cgroup);
 	limits_apply(cgroup);
 	refusal_check(cgroup);
-	devices_allow(cgroup);
+	cgroup->devices_listed = devices_allow(cgroup);
 	for (size_t i = 0; i < cgroup->tree_count; i++)
 		group_nest(&cgroup->trees[i], &cgroup->limits);
 	places_find(cgroup);
 	oom_watch(cgroup);
 	stats_watch(cgroup);
+}
+
+bool cgroup_limits_devices(const struct cgroup *cgroup)
+{
+	return cgroup->devices_listed;
 }
 
 int cgroup_birth(const struct cgroup *cgroup)

@@ -96,6 +96,7 @@ struct cgroup {
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
+	bool devices_listed;     /* it has only those that it was given */
 	void *traffic;           /* what owns the rules, in version 2 */
 	int oom_watcher;         /* a pidfd of who watches the memory limit */
 	int stats_watcher;       /* and of who watches what it holds */
@@ -159,6 +160,12 @@ option_take cgroup_take_memory, cgroup_take_cpus, cgroup_take_shares,
  * are removed. What the kernel does not take back is undone by undo_all().
  */
 void cgroup_prepare(struct cgroup *cgroup);
+
+/*
+ * Host side, after that. Has the guest only the devices that it was given? Else
+ * any node that it gets hold of is one, unless its mounts are against it.
+ */
+bool cgroup_limits_devices(const struct cgroup *cgroup);
 
 /* Host side. The group to be born into, for spawn_into(); -1: none. */
 int cgroup_birth(const struct cgroup *cgroup);

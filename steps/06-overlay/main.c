@@ -63,6 +63,7 @@ static void guest_furnish(struct guest *guest)
 			&(struct device){ node->name, node->major, node->minor,
 				node->mode, node->owner, node->group,
 				node->source });
+	guest->mounts.no_devices = !cgroup_limits_devices(&guest->cgroup);
 }
 
 /* The host side: what can only be done from out here, then wait. */

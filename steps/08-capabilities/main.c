@@ -69,6 +69,7 @@ static void guest_furnish(struct guest *guest)
 			&(struct device){ node->name, node->major, node->minor,
 				node->mode, node->owner, node->group,
 				node->source });
+	guest->mounts.no_devices = !cgroup_limits_devices(&guest->cgroup);
 }
 
 /* Whose the files are in there, and what does without root's rights. */
