@@ -115,6 +115,7 @@ guest() {
 	guest
 	group=$(groups $launcher | grep -v -e /cpuset/ -e /unified/ | head -n 1)
 	kind=${group#/sys/fs/cgroup/} kind=${kind%%/*}
+	[ ! -d "$group/guest" ] || group+=/guest # it is one further down there
 	[ -n "$place" ] || number=$(sed -n "s/^\([0-9]*\):\(name=\)*$kind:.*/\1/p" /proc/self/cgroup)
 	mkdir "$group/deep"
 	# shellcheck disable=SC2016 # the inner shell's
