@@ -869,6 +869,22 @@ one_subvolume() { [ "$("${inside[@]}" btrfs subvolume list "$PWD/disk" | wc -l)"
 	refute_left
 }
 
+@test "06: a snapshot goes though its guest has nested subvolumes deeper than files may be open" {
+	btrfs_begin
+	ulimit -S -n 200
+	start --rootfs "$ROOTFS" --storage btrfs sleep 100
+	local nested=/proc/$guest/root/home
+	for _ in {1..100}; do
+		btrfs -q subvolume create "$nested/s"
+		mkdir "$nested/s/d"
+		nested+=/s/d
+	done
+	kill "$launcher"
+	wait "$launcher" || :
+	one_subvolume
+	refute_left
+}
+
 @test "06: a device that a guest leaves in a snapshot is removed, and never opened" {
 	requires program strace chattr
 	btrfs_begin

@@ -113,14 +113,25 @@ static int entry_hoist(int directory, const char *name, int top)
 	}
 }
 
+/* To `outer`, or from one subvolume's directory to its `top`. rename(2) */
+static int entry_lift(int directory, const char *name, int outer, int top)
+{
+	if (entry_hoist(directory, name, outer) == 0)
+		return 0;
+	return errno == EXDEV ? entry_hoist(directory, name, top) : -1;
+}
+
+static int top_empty(int outer, int top);
+
 /*
  * Take the entries of the directory `name` away, each directory in it into
- * `top`. Depth costs nothing then: neither descriptors, nor a stack, nor paths
- * of a length that the kernel takes.
+ * `outer`, or into `top` where it is of another subvolume: only the root of one
+ * can leave it. Depth costs nothing then: neither descriptors, nor a stack, nor
+ * paths of a length that the kernel takes.
  */
-static int directory_remove(int top, const char *name)
+static int directory_remove(int outer, int top, const char *name)
 {
-	int fd = directory_to_empty(top, name), left = 0, failed = 0;
+	int fd = directory_to_empty(top, name), failed = 0, error;
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
 
 	if (!stream)
@@ -131,22 +142,31 @@ static int directory_remove(int top, const char *name)
 		if (entry_unlink(fd, entry->d_name, 0) == 0)
 			continue;
 		failed = errno != EISDIR ||
-			 entry_hoist(fd, entry->d_name, top) < 0;
-		if (failed && errno == EXDEV) { /* a subvolume: not to move */
-			left = directory_to_empty(fd, entry->d_name);
-			failed = left < 0 || tree_empty(left) < 0 ||
-				 entry_unlink(fd, entry->d_name, AT_REMOVEDIR) <
-					 0;
-			close(left);
+			 entry_lift(fd, entry->d_name, outer, top) < 0;
+		if (failed && errno == EXDEV) { /* `name` is such a root */
+			failed = top_empty(outer, fd) < 0;
+			break;
 		}
 	}
-	left = errno;
+	error = errno;
 	closedir(stream);
-	errno = left;
+	errno = error;
 	return failed ? -1 : entry_unlink(top, name, AT_REMOVEDIR);
 }
 
-int tree_empty(int top)
+/* Take `name` away. What can leave `top` comes into `outer`, where we began. */
+static int entry_remove(int outer, int top, const char *name)
+{
+	if (entry_unlink(top, name, 0) == 0)
+		return 0;
+	if (errno != EISDIR)
+		return -1;
+	if (top != outer && entry_hoist(top, name, outer) == 0)
+		return 0;
+	return directory_remove(outer, top, name);
+}
+
+static int top_empty(int outer, int top)
 {
 	int fd = directory_to_empty(top, "."), found = 1, failed = 0;
 	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
@@ -162,14 +182,16 @@ int tree_empty(int top)
 				!strcmp(entry->d_name, ".."))
 				continue;
 			found = 1;
-			if (entry_unlink(fd, entry->d_name, 0) == 0)
-				continue;
-			failed = errno != EISDIR ||
-				 directory_remove(fd, entry->d_name) < 0;
+			failed = entry_remove(outer, top, entry->d_name) < 0;
 		}
 	}
 	found = errno;
 	closedir(stream);
 	errno = found;
 	return failed ? -1 : 0;
+}
+
+int tree_empty(int top)
+{
+	return top_empty(top, top);
 }
