@@ -406,7 +406,7 @@ still() { # SECONDS: do both of them stand still for so long?
 		eventually gone "$watcher"
 	done
 	run -0 "$step" --net none true
-	run find /sys/fs/cgroup -type d -name "vessel-$launcher*"
+	run find /sys/fs/cgroup -type d -regex ".*/vessel-$launcher\([.].*\)?"
 	refute_output
 }
 
@@ -473,7 +473,7 @@ in_a_network() {
 			echo "$(wc -c <received) $((($(sent 1:10) - one) / 200000)) $((($(sent 1:20) - two) / 200000))"
 		}
 		net_cls() { # in a group of our own; others may be in this hierarchy as well
-			mkdir cls; mount -t cgroup -o net_cls cls cls || { echo no net_cls; exit; }
+			mkdir cls; mount -t cgroup -o net_cls cls cls 2>/dev/null || { echo no net_cls; exit; }
 			own=cls/anatomy-'$$'; mkdir $own; echo $$ >$own/cgroup.procs
 			# (Where there is no filter for tc, nft can read the number as well.)
 			tc filter add dev lo parent 1: protocol ip prio 10 handle 1: cgroup 2>/dev/null && [ -z "${1:-}" ] ||
@@ -586,7 +586,7 @@ versions() {
 	tc qdisc add dev "$cable" root handle 1: htb default 20
 	tc class add dev "$cable" parent 1: classid 1:10 htb rate 8mbit quantum 1514
 	tc class add dev "$cable" parent 1: classid 1:20 htb rate 8mbit quantum 1514
-	own=$$ cable=$cable step=$step run -0 unshare --mount bash -c 'mount -t cgroup -o net_prio prio prio && mkdir prio/anatomy-$own || { echo no net_prio; exit; }
+	own=$$ cable=$cable step=$step run -0 unshare --mount bash -c 'mount -t cgroup -o net_prio prio prio 2>/dev/null && mkdir prio/anatomy-$own || { echo no net_prio; exit; }
 		count() { tc -s class show dev $cable | sed -n "s/^ Sent .* bytes \([0-9]*\) pkt.*/\1/p" | xargs; } # 1:10 1:20
 		knock() { "$@" "$step" --net host ping -c 3 -i 0.1 -W 1 203.0.113.2 >/dev/null; count; }
 		express() { (echo 0 >prio/anatomy-$own/tasks; exec "$@"); }
