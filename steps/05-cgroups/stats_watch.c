@@ -13,6 +13,7 @@
 #include "watcher.h"
 
 enum { SHORTEST = 1, LONGEST = 100 }; /* milliseconds from look to look */
+#define MUCH (UINT64_C(1) << 20)
 
 /* Shared with who watches. Two, so that one is whole whenever it is ended. */
 struct fullest {
@@ -21,14 +22,28 @@ struct fullest {
 	atomic_int whole;
 };
 
-/* The first row of that section is what is used in all. */
-static uint64_t used(const uint64_t values[MOST_FIGURES])
+static uint64_t value_of(const uint64_t values[MOST_FIGURES], const char *name)
 {
 	size_t i = 0;
 
-	while (figures[i].section != section_fullest)
+	while (figures[i].section != section_fullest ||
+		strcmp(figures[i].name, name))
 		i++;
 	return values[i] == UNKNOWN ? 0 : values[i];
+}
+
+/*
+ * What was in use, or what the kinds add up to, if that is much less: a look
+ * takes its moment, and the kernel adds them up a little later. So one that has
+ * only half of what there was does not stay for the other half.
+ */
+static uint64_t seen(const uint64_t values[MOST_FIGURES])
+{
+	uint64_t usage = value_of(values, "usage");
+	uint64_t kinds =
+		value_of(values, "anon") + value_of(values, "file") + MUCH;
+
+	return kinds < usage ? kinds : usage;
 }
 
 static void look(struct fullest *fullest)
@@ -36,7 +51,7 @@ static void look(struct fullest *fullest)
 	int next = !fullest->whole;
 
 	stats_look(fullest->cgroup, fullest->values[next]);
-	if (used(fullest->values[next]) > used(fullest->values[fullest->whole]))
+	if (seen(fullest->values[next]) > seen(fullest->values[fullest->whole]))
 		fullest->whole = next;
 }
 
