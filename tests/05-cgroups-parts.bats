@@ -115,6 +115,8 @@ without_groups() { unshare --mount sh -c 'umount -R /sys/fs/cgroup || exit; exec
 	run -0 without_groups "$step" --net none --device "$loop:/dev/given" sh -c 'echo lost >/dev/null; head -c 3 /dev/zero | wc -c
 		exec 3<>/dev/ptmx && ls /dev/pts; head -c 20 /dev/given'
 	assert_output "$(printf '%s\n' 3 0 ptmx 'a secret of the host')"
+	run -1 without_groups "$step" --net none --device /dev/full:/dev/null sh -c 'echo x >/dev/null'
+	assert_output --partial "No space left"
 }
 
 @test "05: --device gives a disk with the rights that it says, as the host has it, under a name" {

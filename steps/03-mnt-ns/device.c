@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -97,6 +98,24 @@ void devices_make(int root, const struct device *devices, bool borrowed)
 	close(dev);
 }
 
+/* One that was borrowed is mounted there, and gone only with its mount. */
+static int node_remove(int dev, const char *name)
+{
+	char path[32];
+	int node;
+
+	if (unlinkat(dev, name, 0) == 0 || errno == ENOENT)
+		return 0;
+	if (errno != EBUSY)
+		return -1;
+	node = openat(dev, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", node);
+	if (node < 0 || umount2(path, MNT_DETACH) < 0)
+		return -1;
+	close(node);
+	return unlinkat(dev, name, 0);
+}
+
 void devices_give(int root, const struct device *devices, bool borrowed)
 {
 	char path[PATH_MAX], *name;
@@ -107,7 +126,7 @@ void devices_give(int root, const struct device *devices, bool borrowed)
 		name = strrchr(path, '/');
 		*name++ = '\0';
 		dev = target_directory(root, path, false);
-		if (unlinkat(dev, name, 0) < 0 && errno != ENOENT)
+		if (node_remove(dev, name) < 0)
 			die("unlink", "cannot make /dev/%s", device->name);
 		device_make(dev, name, device, borrowed);
 		close(dev);
