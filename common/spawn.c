@@ -99,6 +99,12 @@ struct child spawn_into(int group, uint64_t namespaces,
 		undo_forget();
 		close(gate[0]);
 		die_through(gate[1]);
+		/*
+		 * A signal to a process group does not stop at a namespace.
+		 * Only a terminal's keys have to reach us all. kill(2)
+		 */
+		if (!terminal_is_there())
+			setpgid(0, 0);
 		gate_wait(gate[1]);
 		guest(argument);
 		_exit(EXIT_LAUNCHER); /* a guest ends in execve(2) */

@@ -93,6 +93,11 @@ void terminal_save(void)
 	saved = true;
 }
 
+bool terminal_is_there(void)
+{
+	return terminal >= 0;
+}
+
 void terminal_reclaim(void)
 {
 	if (!saved)

@@ -20,6 +20,9 @@ int terminal_columns(int fd);
 void terminal_save(void);
 void terminal_restore(void);
 
+/* Either side, in between. Is there one at all? */
+bool terminal_is_there(void);
+
 /*
  * Host side. The same, around a stop of the command and of us: the caller's
  * shell finds all as it was, and the command, as it has left it. credentials(7)

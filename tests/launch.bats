@@ -645,6 +645,14 @@ guest_stands() { stands "$(guest_of "$1")"; }
 	done
 }
 
+@test "launch: without a terminal, a signal to the guest's process group is the guest's own" {
+	run -137 setsid --wait bash -c 'kill -KILL 0; echo still here'
+	for launcher in "${launchers[@]}"; do
+		run setsid --wait bash -c '"$1" sh -c "kill -KILL 0" 2>/dev/null; echo still here' - "$launcher"
+		assert_output "still here"
+	done
+}
+
 @test "launch: what the steps share is as it was, after all of the above" {
 	image >now
 	run -0 diff "$BATS_FILE_TMPDIR/image" now
