@@ -244,10 +244,11 @@ requires_idmaps() { # DIRECTORY...
 
 @test "07: a guest that takes all instances of inotify takes those of root before, and not here" {
 	local map='--uidmap 0:1000000000:65536 --gidmap 0:1000000000:65536'
+	own_rootfs # within reach: the checkout may be in root's home
 	# Host is a namespace with a limit of its own: other tests need some as well.
 	cat >limited <<-'END'
 		echo 16 >/proc/sys/user/max_inotify_instances || exit
-		$step --net none --storage none $1 /attacks/watch-all >taken & soon grep . taken
+		$step --net none --storage none --rootfs "$ROOTFS" $1 /attacks/watch-all >taken & soon grep . taken
 		cat taken; "$BUILD/attacks/watch-all" 1; kill -9 $!; wait $! 2>/dev/null; true
 	END
 	local script='export step; export -f soon; mkfifo go
