@@ -66,6 +66,11 @@ static uint64_t caps_wanted(const struct caps *caps, uint64_t held)
 	return (held & capabilities_given() & ~caps->drop) | caps->add;
 }
 
+uint64_t caps_bounds(const struct caps *caps)
+{
+	return caps_wanted(caps, caps_held());
+}
+
 /*
  * The caller's would be the guest's: with "noroot" set, root would be nobody,
  * with "no_setuid_fixup" nobody could cease to be root. The kernel's own
@@ -128,7 +133,7 @@ static void sets_limit(uint64_t wanted)
  */
 void caps_apply(const struct caps *caps)
 {
-	uint64_t wanted = caps_wanted(caps, caps_held());
+	uint64_t wanted = caps_bounds(caps);
 	struct user user = user_find(caps->user, caps->group);
 
 	for (size_t i = 0; i < caps->group_count; i++)

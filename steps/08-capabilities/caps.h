@@ -46,6 +46,12 @@ option_take caps_take_add, caps_take_drop, caps_take_list, caps_take_privileged;
 option_take caps_take_user, caps_take_group_add, caps_take_no_new_privileges;
 
 /*
+ * Guest side, before caps_apply(). The capabilities that the command can ever
+ * have. Dies if one was asked for that we do not have ourselves.
+ */
+uint64_t caps_bounds(const struct caps *caps);
+
+/*
  * Guest side, in its own root: names are looked up there. Become the user, and
  * give up for good all capabilities that the command shall not have, also if it
  * runs a program of root's. Nothing that needs them works after this.
