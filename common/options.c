@@ -17,7 +17,7 @@
 #include "nearest.h"
 #include "usage.h"
 
-enum { MOST_OPTIONS = 96 };
+enum { MOST_OPTIONS = 96, LONGEST_WORD = 32 };
 
 void option_flag(const struct option_row *option, const char *value)
 {
@@ -122,11 +122,19 @@ static const struct option_row *row_found(
 	return row->name ? row : NULL;
 }
 
+/* A value up to its ':' or '=', in `head`. */
+static char *value_head(const char *value, char head[static LONGEST_WORD])
+{
+	snprintf(head, LONGEST_WORD, "%.*s", (int)strcspn(value, ":="), value);
+	return head;
+}
+
 /* Of the rows with the name of `row`, the one whose value begins as this. */
 static const struct option_row *row_of_value(
 	const struct option_row *row, const char *value)
 {
 	const char *name = row->name, *words[MOST_OPTIONS], *meant;
+	char heads[MOST_OPTIONS][LONGEST_WORD], head[LONGEST_WORD];
 	size_t count = 0, length;
 
 	if (!row->value || !islower((unsigned char)*row->value))
@@ -138,9 +146,10 @@ static const struct option_row *row_of_value(
 		if (length == strcspn(row->value, ":=") &&
 			!strncmp(row->value, value, length))
 			return row;
-		words[count++] = row->value;
+		words[count] = value_head(row->value, heads[count]);
+		count++;
 	}
-	meant = nearest(value, words, count);
+	meant = nearest(value_head(value, head), words, count);
 	if (meant)
 		options_refuse("'--%s' has no '%s': did you mean '%s'?", name,
 			value, meant);
