@@ -51,17 +51,15 @@ static void guest_name_others(struct guest *guest)
 /* What it sees of its groups, and the devices that it was given. */
 static void guest_furnish(struct guest *guest)
 {
-	const struct view *view = cgroup_views(&guest->cgroup);
-	const struct node *node = guest->cgroup.nodes;
-
-	for (; view->target; view++)
+	for (const struct view *view = cgroup_views(&guest->cgroup);
+		view->target; view++)
 		mounts_add(&guest->mounts,
 			&(struct mount){ .target = view->target,
 				.type = view->type,
 				.options = view->options,
 				.attributes = view->attributes,
 				.directories = view->directories });
-	for (; node->name; node++)
+	for (const struct node *node = guest->cgroup.nodes; node->name; node++)
 		mounts_add_device(&guest->mounts,
 			&(struct device){ node->name, node->major, node->minor,
 				node->mode, node->owner, node->group,
