@@ -155,6 +155,24 @@ static const struct cause {
 		"this kernel cannot ask a program about devices:"
 		" CONFIG_CGROUP_BPF" },
 	{ "write devices", EPERM, "CAP_SYS_ADMIN" },
+	{ "seccomp", ENOSYS,
+		"this kernel has no filters: CONFIG_SECCOMP_FILTER" },
+	{ "seccomp", EINVAL,
+		"this kernel has no filters: CONFIG_SECCOMP_FILTER" },
+	{ "seccomp", EACCES, "CAP_SYS_ADMIN" },
+	{ "seccomp", ENOMEM, "all filters together are too long" },
+	{ "keyctl", EDQUOT,
+		"that user has too many keys, one for each guest: 'sudo sysctl"
+		" kernel.keys.maxkeys=2000'" },
+	{ "landlock_create_ruleset", ENOSYS,
+		"this kernel has no Landlock: CONFIG_SECURITY_LANDLOCK, since"
+		" Linux 5.13" },
+	{ "landlock_create_ruleset", EOPNOTSUPP,
+		"Landlock is switched off: boot with lsm=landlock,... before"
+		" what /sys/kernel/security/lsm has" },
+	{ "landlock_restrict_self", EPERM, "CAP_SYS_ADMIN" },
+	{ "landlock_restrict_self", E2BIG,
+		"16 rulesets lie on each other, and no more can" },
 	{ "flock", EWOULDBLOCK,
 		"another start has held the lock for half a minute: is one"
 		" stopped?" },
