@@ -71,6 +71,10 @@ static int try_landlock(const struct probe *probe)
 	(void)probe;
 	if (version < 0)
 		return probe_failed("landlock_create_ruleset");
+	/* Before the third, truncate(2) goes past it. */
+	errno = EOPNOTSUPP;
+	if (version < 3)
+		return probe_failed("landlock_create_ruleset");
 	return probe_value("ABI %ld", version);
 }
 
@@ -90,7 +94,7 @@ const struct probe probes_security[] = {
 	{ "seccomp log", AS_WE_ARE, try_action, .argument = SECCOMP_RET_LOG },
 	{ "seccomp notify", AS_WE_ARE, try_action,
 		.argument = SECCOMP_RET_USER_NOTIF, .since = "5.0" },
-	{ "landlock", AS_WE_ARE, try_landlock, .since = "5.13" },
+	{ "landlock", AS_WE_ARE, try_landlock, .since = "6.2" },
 	{ "keyring", AS_WE_ARE, .try = try_keyring },
 	{ 0 },
 };

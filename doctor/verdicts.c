@@ -67,15 +67,15 @@ static const struct need {
 		"fewer capabilities than root has elsewhere" },
 	{ "09-seccomp", "seccomp filter", NULL },
 	{ "09-seccomp", "seccomp log", "no log of what is refused" },
+	{ "09-seccomp", "landlock", "neither landlock-ro nor landlock-rw" },
 	{ "10-enter", "setns", NULL },
 	{ "10-enter", "pidfd_open", "process numbers instead of pidfds" },
 };
 
 /* Nice to have, named as such. No verdict depends on them. */
 static const char *const optional[] = { "swap limit", "rootless overlay",
-	"time namespace", "seccomp notify", "landlock", "keyring",
-	"delegated cgroup", "user networking", "tun", "image tools",
-	"checkpoints", "debugger" };
+	"time namespace", "seccomp notify", "keyring", "delegated cgroup",
+	"user networking", "tun", "image tools", "checkpoints", "debugger" };
 
 int is_optional(const char *fact)
 {

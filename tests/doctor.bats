@@ -169,7 +169,11 @@ report() { # the block for a bug report in $output
 	requires root
 	run without landlock_create_ruleset:ENOSYS
 	assert_success
-	assert_line --regexp '^  landlock +no: this kernel has no landlock_create_ruleset'
+	assert_verdict 09 "works with neither landlock-ro nor landlock-rw"
+	assert_verdict 09 "this kernel has no landlock_create_ruleset"
+	run strace -f -qq -o /dev/null -e inject=landlock_create_ruleset:retval=2 "$DOCTOR"
+	assert_verdict 09 "works with neither landlock-ro nor landlock-rw"
+	assert_verdict 09 "Linux 6.2"
 }
 
 @test "a root without CAP_SYS_ADMIN is told that it is a sandbox" {
