@@ -51,6 +51,7 @@ LIBS_00-xray := -ljson-c -lcap
 LIBS_04-net-veth := -lmnl -lnftables
 LIBS_05-cgroups := -ljson-c
 LIBS_08-capabilities := -lcap
+LIBS_09-seccomp := -lseccomp -ljson-c
 
 # What it takes from common/ that nobody before it needs, for the libraries' sake.
 COMMON_04-net-veth := common/netlink.c common/nft.c
@@ -62,6 +63,7 @@ ATTACKS_04-net-veth := knock
 ATTACKS_05-cgroups := lift-limit
 ATTACKS_07-userns := watch-all
 ATTACKS_08-capabilities := caps-try
+ATTACKS_09-seccomp := call key-read type-in unmask
 
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\
@@ -110,9 +112,9 @@ $(BUILD)/obj/common/together.o: $(FILES_common)
 
 # PID 1 beside a command is a program of its own, which ours carry in them. It
 # is static: the root that it runs in may have no libraries.
-PID1 := steps/02-pid-ns/pid1.c \
-	$(patsubst %,common/%.c,cause die dropped file letter signals streams \
+DIES := $(patsubst %,common/%.c,cause die dropped file letter signals streams \
 	switches terminal undo)
+PID1 := steps/02-pid-ns/pid1.c $(DIES)
 $(BUILD)/obj/pid1: $(PID1) $(wildcard common/*.h) $(BUILD)/flags \
 		$(NOTHING)
 	@$(AS_USER) mkdir -p $(@D)
@@ -125,9 +127,29 @@ $(BUILD)/obj/pid1.o: $(BUILD)/obj/pid1
 
 $(BUILD)/obj/02-pid-ns.a: $(BUILD)/obj/pid1.o
 
+# The default list of calls is compiled here, not at every start: by a program
+# that runs on this machine, also where those that it is for do not.
+HOSTCC ?= $(if $(findstring -linux-,$(CC)),cc,$(CC))
+COMPILER := $(patsubst %,steps/09-seccomp/%.c,compile edge list program table) \
+	$(DIES)
+$(BUILD)/obj/compile: $(COMPILER) $(wildcard common/*.h steps/09-seccomp/*.h) \
+		$(BUILD)/flags $(NOTHING)
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $@'
+	@$(call together,$(COMPILER)) -iquote steps/09-seccomp $(PLAIN) -o $@ \
+		$(NOTHING) -lseccomp
+$(BUILD)/obj/compile: private override CC := $(HOSTCC)
+
+$(BUILD)/obj/filters.o: $(BUILD)/obj/compile
+	@cd $(<D) && $(AS_USER) ./compile $$($(CC) -dumpmachine) open.bpf \
+		except.bpf && $(AS_USER) $(LD) -r -b binary -z noexecstack \
+		-o filters.o open.bpf except.bpf
+
+$(BUILD)/obj/09-seccomp.a: $(BUILD)/obj/filters.o
+
 define step_rules
 $(BUILD)/obj/$1.a: $(BUILD)/obj/steps/$1/together.o $(COMMON_$1:%.c=$(BUILD)/obj/%.o)
-FILES_steps/$1 := $(filter-out %/main.c %/pid1.c,$(wildcard steps/$1/*.c))
+FILES_steps/$1 := $(filter-out %/main.c %/pid1.c %/compile.c,$(wildcard steps/$1/*.c))
 $(BUILD)/obj/steps/$1/together.o: $$(FILES_steps/$1)
 
 $(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\

@@ -185,6 +185,7 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "06-overlay: the README runs" { readme_runs 06-overlay; }
 @test "07-userns: the README runs" { readme_runs 07-userns; }
 @test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
+@test "09-seccomp: the README runs" { readme_runs 09-seccomp; }
 
 # Above, root types all of it: a sudo too few is missed by nobody.
 user_types() { # README...

@@ -109,6 +109,15 @@ leave() {
 	row '^ netlink NEWROUTE via 10.118.83.1 04 net$'
 }
 
+@test "trace-09 shows that the keys go first, and then the filters, before the rights" {
+	OPTIONS='--net none --storage none --userns host --security-opt landlock-ro=/bin' trace "$BIN/09-seccomp"
+	row '^ keyctl JOIN_SESSION_KEYRING 09 keys$'
+	[[ $output == *Landlock* ]] || row '^ landlock: /bin 09 files$'
+	row '^ seccomp: a filter of [0-9]+ instructions 09 filter$'
+	[ "$(grep -nE 'seccomp: a filter' <<<"$output" | tail -n 1 | cut -d : -f 1)" -lt \
+		"$(grep -n CAPBSET_DROP <<<"$output" | head -n 1 | cut -d : -f 1)" ] || fail "$output"
+}
+
 @test "a trace shows paths in place of descriptors" {
 	trace "$BIN/03-mnt-ns"
 	refute_output --partial '<'
@@ -234,7 +243,8 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		"05-cgroups cgroup_prepare cgroup_enter cgroup_attach cgroup_report" \
 		"06-overlay overlay_prepare overlay_mount overlay_report" \
 		"07-userns userns_prepare userns_map userns_enter" \
-		"08-capabilities caps_apply"; do
+		"08-capabilities caps_apply" \
+		"09-seccomp filter_prepare filter_enter filter_close"; do
 		step=${row%% *}
 		lesson=$(tools/diff "$step" | sed '/^new in /,$d')
 		for call in ${row#* }; do

@@ -108,13 +108,16 @@ function call(    s, t, d) {
 	else if (name == "capset") row(name, names(field(a[2], "permitted")))
 	else if (name == "prctl") control(substr(a[1], 4))
 	else if (name == "seccomp" && a[1] ~ /FILTER$/) row("seccomp: a filter of " field(a[3], "len") " instructions")
+	else if (name == "keyctl") row(name " " names(a[1]))
+	else if (name == "landlock_add_rule") row("landlock:", path(field(a[3], "parent_fd")), "landlock")
+	else if (name == "landlock_restrict_self") row("landlock: no other files", "", "landlock")
 	else if (name == "bpf") row(name " " names(a[1] " " field(a[2], "type")))
 	else if (name == "execve") executed()
 	else if (name == "close_range") row(name, a[1] (a[1] == a[2] ? "" : "-") (a[2] + 0 > 4e9 || a[1] == a[2] ? "" : a[2]))
 	else if (name ~ /^set/) { for (t = 1; t <= count; t++) s = s " " a[t]; row(name s, "", "setuid") }
 }
 function names(s) { # CLONE_NEWNET|CLONE_NEWNS: NEWNET NEWNS
-	gsub(/CLONE_|1<<CAP_|CAP_|BPF_(PROG_TYPE_)?|PR_/, "", s); gsub(/\|/, " ", s)
+	gsub(/CLONE_|1<<CAP_|CAP_|BPF_(PROG_TYPE_)?|PR_|KEYCTL_/, "", s); gsub(/\|/, " ", s)
 	return s
 }
 function birth(    s) {
