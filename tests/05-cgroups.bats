@@ -796,6 +796,19 @@ intruder_gone() { ! pgrep -s "$intruder"; }
 	kill -0 "$living"
 }
 
+@test "05: who froze its own group is ended by the next start, when its launcher was killed" {
+	controller freezer
+	guest
+	local group
+	group=$(groups $launcher "$(two freezer || echo freezer)")
+	[ ! -d "$group/guest" ] || group+=/guest
+	if two freezer; then echo 1 >"$group/cgroup.freeze"; else echo FROZEN >"$group/freezer.state"; fi
+	kill -9 $launcher
+	wait $launcher || :
+	swept() { "$step" --net none true && gone "$guest" && [ -z "$(groups $launcher)" ]; }
+	eventually swept
+}
+
 @test "05: no other user locks a guest's group before its launcher does" {
 	requires program strace flock setpriv
 	local tracer group='' said='' code=0

@@ -13,7 +13,10 @@
 
 #include "group.h"
 
-/* In the group itself; a number of 0 is somebody whom we cannot see. */
+/*
+ * In the group itself; a number of 0 is somebody whom we cannot see. In version
+ * 1, who is frozen does not die, and each group may have been frozen by itself.
+ */
 static int processes_kill(int group)
 {
 	char *text = read_all_at(group, "cgroup.procs"), *rest = text, *line;
@@ -30,6 +33,7 @@ static int processes_kill(int group)
 				kill(pid, SIGKILL);
 		}
 	free(text);
+	write_at(group, "freezer.state", "THAWED");
 	return count;
 }
 
