@@ -29,6 +29,10 @@ static const struct cause {
 	{ "clone", EAGAIN,
 		"too many processes: see 'ulimit -u' and pids.max of the"
 		" cgroup" },
+	{ "clone", ENOMEM,
+		"no memory is left, or PID 1 of that pid namespace has ended:"
+		" then nobody can be born in there any more" },
+	{ "setns", EPERM, "CAP_SYS_ADMIN" },
 	{ "user_namespaces(7)", ENOSPC,
 		"user namespaces are switched off or used up: 'sudo sysctl"
 		" user.max_user_namespaces=15000'" },

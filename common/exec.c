@@ -11,18 +11,13 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "blame.h"
 #include "die.h"
+#include "file.h"
 #include "interpreter.h"
 #include "signals.h"
-
-/* Linux has it since 5.9, the C library since 2.34. */
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
 
 #define PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -45,24 +40,6 @@ static char **environment(void)
 void exec_home(const char *directory)
 {
 	snprintf(home, sizeof(home), "HOME=%s", directory);
-}
-
-/*
- * A descriptor that the caller left open is a way out: a directory of the host
- * can be entered through it. All go but 0 to 2, and the socket for our own last
- * words, which is close-on-exec like everything that we opened ourselves.
- */
-static void descriptors_close(void)
-{
-	unsigned int first = STDERR_FILENO + 1;
-
-	if (die_channel() > STDERR_FILENO) {
-		if ((unsigned int)die_channel() > first)
-			syscall(SYS_close_range, first, die_channel() - 1, 0);
-		first = (unsigned int)die_channel() + 1;
-	}
-	if (syscall(SYS_close_range, first, UINT_MAX, 0) < 0)
-		die("close_range", "cannot close what the caller left open");
 }
 
 /*
@@ -193,7 +170,13 @@ static int exec_search(char *const command[])
 void exec_command(char *const command[])
 {
 	standard_check();
-	descriptors_close();
+	/*
+	 * A descriptor that the caller left open is a way out: a directory of
+	 * the host can be entered through it. All go but 0 to 2, and the socket
+	 * for our own last words, which is close-on-exec like everything that
+	 * we opened ourselves.
+	 */
+	file_close_others(die_channel());
 	signals_let_go();
 	if (!*command[0])
 		exec_failed("", ENOENT);

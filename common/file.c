@@ -10,9 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "die.h"
+
+/* Linux has it since 5.9, the C library since 2.34. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
 
 /* Fill `text` from `fd` until its end or until it is full. */
 static ssize_t read_full(int fd, char *text, size_t size)
@@ -113,6 +119,19 @@ void file_hold_standard(void)
 	if (fd < 0)
 		die("open", "cannot open '/'");
 	close(fd);
+}
+
+void file_close_others(int kept)
+{
+	unsigned int first = STDERR_FILENO + 1;
+
+	if (kept > STDERR_FILENO) {
+		if ((unsigned int)kept > first)
+			syscall(SYS_close_range, first, kept - 1, 0);
+		first = (unsigned int)kept + 1;
+	}
+	if (syscall(SYS_close_range, first, UINT_MAX, 0) < 0)
+		die("close_range", "cannot close what the caller left open");
 }
 
 const char *file_near_program(const char *relative)

@@ -31,6 +31,12 @@ int write_at(int dirfd, const char *path, const char *format, ...)
 void file_hold_standard(void);
 
 /*
+ * Either side. Close all descriptors but 0 to 2 and `kept`, which may be -1.
+ * close_range(2)
+ */
+void file_close_others(int kept);
+
+/*
  * Host side. The path `relative` counted from the folder of the running
  * program, in a static buffer.
  */

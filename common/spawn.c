@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "file.h"
 #include "guard.h"
 #include "signals.h"
 #include "terminal.h"
@@ -28,8 +29,9 @@ enum { MOST_HEARD = 64 };
  */
 static pid_t clone3(uint64_t flags, int group)
 {
+	/* A sibling tells of its end as we do. */
 	struct clone_args arguments = { .flags = flags,
-		.exit_signal = SIGCHLD };
+		.exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD };
 	long pid;
 
 	if (group >= 0) {
@@ -128,6 +130,36 @@ void spawn_release(struct child *child)
 	/* MSG_NOSIGNAL: a child that is dead already must not kill us. */
 	if (send(child->gate, "", 1, MSG_NOSIGNAL) < 0 && errno != EPIPE)
 		die("send", "cannot open the gate");
+}
+
+void spawn_step(void)
+{
+	pid_t pid;
+
+	file_close_others(die_channel());
+	pid = clone3(CLONE_PARENT, -1);
+	if (pid < 0)
+		die("clone", "cannot start a child in there");
+	if (pid > 0)
+		_exit(send(die_channel(), &pid, sizeof(pid), MSG_NOSIGNAL) < 0);
+	gate_wait(die_channel());
+}
+
+/* What comes through the gate is a number, or last words, which are longer. */
+void spawn_follow(struct child *child)
+{
+	pid_t pid;
+
+	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	guard_end(child->guard);
+	if (recv(child->gate, &pid, sizeof(pid),
+		    MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT) != sizeof(pid))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"our child was killed on its way");
+	recv(child->gate, &pid, sizeof(pid), 0);
+	child->pid = pid;
+	spawn_release(child);
 }
 
 void spawn_dismiss(const struct child *child)

@@ -39,6 +39,17 @@ void spawn_tie(void);
 /* Host side. Open the gate: all that only the outside can do is done. */
 void spawn_release(struct child *child);
 
+/*
+ * Guest side, for who has joined another pid namespace: setns(2) brings only
+ * children there. Close all but 0 to 2, and return in a child that is born
+ * there, with the rights that we have left. It is our parent's, not ours.
+ */
+void spawn_step(void);
+
+/* Host side, after spawn_release(). Wait for that: `child` is who came of it.
+ * Dies if nobody did. */
+void spawn_follow(struct child *child);
+
 /* Host side. Never open it: the child was wanted for its namespaces alone. */
 void spawn_dismiss(const struct child *child);
 
