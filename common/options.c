@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +16,7 @@
 #include "nearest.h"
 #include "usage.h"
 
-enum { MOST_OPTIONS = 96, LONGEST_WORD = 32 };
+enum { MOST_OPTIONS = 96, MOST_TYPED = 256, LONGEST_WORD = 32 };
 
 void option_flag(const struct option_row *option, const char *value)
 {
@@ -156,11 +155,43 @@ static const struct option_row *row_of_value(
 	options_refuse("'--%s' has no '%s'", name, value);
 }
 
+/* What was typed, in order; and was there anything else? */
+static const struct option_row *typed[MOST_TYPED];
+static size_t typed_count;
+static bool typed_command;
+
+static void row_take(const struct option_row *row, const char *value)
+{
+	if (typed_count < MOST_TYPED)
+		typed[typed_count++] = row;
+	row->take(row, value);
+}
+
+void options_alone(const char *one, const char *const others[], const char *why)
+{
+	const char *const *other;
+
+	for (size_t i = 0; i < typed_count; i++) {
+		for (other = others; *other; other++)
+			if (!strcmp(*other, typed[i]->name))
+				break;
+		if (!*other && strcmp(one, typed[i]->name))
+			options_refuse("'--%s' beside '--%s': %s",
+				typed[i]->name, one, why);
+	}
+}
+
+bool options_command(void)
+{
+	return typed_command;
+}
+
 /* The words that are left; a program that runs another runs a shell. */
 static char **words_after(const struct usage *usage, char **words)
 {
 	static char *shell[] = { "sh", "-l", NULL };
 
+	typed_command = *words;
 	return *words || usage->arguments ? words : shell;
 }
 
@@ -189,6 +220,6 @@ char **options_parse(const struct usage *usage, int argc, char **argv)
 		if (!row)
 			usage_print(usage);
 		row = row_of_value(row, optarg);
-		row->take(row, optarg);
+		row_take(row, optarg);
 	}
 }

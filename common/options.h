@@ -3,6 +3,8 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include <stdbool.h>
+
 struct option_row;
 
 /* Host side. Take the value of an option, or die because it is no good. */
@@ -43,6 +45,15 @@ option_take option_name;   /* the same: letters, digits, '-', '.' and '_' */
  * at the first word that is none. getopt_long(3)
  */
 char **options_parse(const struct usage *usage, int argc, char **argv);
+
+/*
+ * Host side, after that. Refuse each option that was typed, but for `one` and
+ * those among `others` (ended by NULL): `why` says what is wrong with it. Was
+ * there a command?
+ */
+void options_alone(
+	const char *one, const char *const others[], const char *why);
+bool options_command(void);
 
 /* Host side. Say what is wrong with the words, and where help is; 125. */
 _Noreturn void options_refuse(const char *format, ...)
