@@ -133,4 +133,10 @@ void rootfs_private(void);
  */
 void rootfs_enter(const char *path, const struct mounts *mounts);
 
+/*
+ * Guest side, in a root that stands already. Mount what is given into it: there
+ * it stays for all who see these mounts. move_mount(2)
+ */
+void rootfs_give(const struct mounts *mounts);
+
 #endif
