@@ -10,6 +10,8 @@
 
 #include "nearest.h"
 #include "number.h"
+
+#include "shared.h"
 #include "veth.h"
 
 void veth_take_net(const struct option_row *option, const char *value)
@@ -38,9 +40,14 @@ void veth_take_net(const struct option_row *option, const char *value)
 				value, IFNAMSIZ - 1);
 		return;
 	}
+	veth->shared = shared_take(value);
+	if (veth->shared) {
+		veth->mode = NET_SHARED;
+		return;
+	}
 	meant = nearest(value, modes, 3);
-	options_refuse("'--net %s': there are bridge, none, host and"
-		       " interface:NAME%s%s%s",
+	options_refuse("'--net %s': there are bridge, none, host,"
+		       " interface:NAME, container:PID and ns:FILE%s%s%s",
 		value, meant ? "; did you mean '" : "", meant ? meant : "",
 		meant ? "'?" : "");
 }

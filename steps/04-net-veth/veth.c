@@ -18,13 +18,16 @@
 #include "link.h"
 #include "lock.h"
 #include "nat.h"
+#include "shared.h"
 #include "usermode.h"
 
 #define GUEST_LINK "eth0"
 
 uint64_t veth_namespaces(const struct veth *veth)
 {
-	return veth->mode == NET_HOST ? 0 : CLONE_NEWNET;
+	return veth->mode == NET_HOST || veth->mode == NET_SHARED
+		       ? 0
+		       : CLONE_NEWNET;
 }
 
 /* Open to the end: undoing may be due because there is no other to be had. */
@@ -75,6 +78,8 @@ void veth_prepare(struct veth *veth)
 			       " leave --net out");
 	if (veth->mode != NET_BRIDGE && veth->prefix)
 		options_refuse("--subnet is the bridge's: leave --net out");
+	if (veth->mode == NET_SHARED)
+		shared_prepare(veth);
 	if (veth->mode != NET_BRIDGE)
 		return;
 	ports_hold(veth);
@@ -93,6 +98,8 @@ void veth_attach(struct veth *veth, pid_t pid)
 
 	if (veth->mode == NET_INTERFACE)
 		lent_attach(veth, pid);
+	if (veth->mode == NET_SHARED)
+		shared_attach(veth);
 	if (veth->mode == NET_USERMODE)
 		usermode_attach(veth, pid);
 	if (veth->mode != NET_BRIDGE)
@@ -133,8 +140,8 @@ void veth_configure(const struct veth *veth)
 	struct netlink netlink;
 	long last;
 
-	if (veth->mode == NET_HOST)
-		return;
+	if (!veth_namespaces(veth))
+		return; /* whose it is has done so */
 	netlink_open(&netlink);
 	/* A new namespace has lo, and it is down. Its index is always 1. */
 	if (link_set_up(&netlink, 1, true) < 0)

@@ -29,10 +29,12 @@ struct veth {
 		NET_NONE,
 		NET_HOST,
 		NET_INTERFACE,
+		NET_SHARED,
 		NET_USERMODE /* in place of the bridge, without root */
 	} mode;
 	bool wants_bridge;     /* not just for want of another word */
 	const char *interface; /* NET_INTERFACE: the one that moves in */
+	const char *shared;    /* NET_SHARED: a file that is that network */
 	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
 	unsigned int prefix;   /* its length: the 24 of 10.0.0.0/24 */
 	struct port ports[MOST_PORTS];
@@ -46,6 +48,7 @@ struct veth {
 	void *owner;                /* of the nftables table with our ports */
 	struct lent *lent;          /* what an interface was like on the host */
 	int hold, keeper;           /* NET_USERMODE: who ends with us */
+	int home;                   /* NET_SHARED: our own network */
 };
 
 #define DEFAULT_VETH       \
@@ -57,7 +60,8 @@ struct veth {
 /* clang-format off */
 #define VETH_OPTIONS(veth) \
 	{ "net", 0, "MODE", \
-		"bridge, none, host, or interface:NAME\n(default: bridge)", \
+		"bridge (default), none, host, interface:NAME,\n" \
+		"container:PID, ns:FILE", \
 		veth_take_net, veth }, \
 	{ "subnet", 0, "A.B.C.D/N", \
 		"of the bridge\n(default: 10.118.83.0/24)", \
