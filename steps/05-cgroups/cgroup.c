@@ -111,7 +111,7 @@ void cgroup_prepare(struct cgroup *cgroup)
 	unsigned int wanted = limits_wanted(&cgroup->limits);
 
 	limits_check(&cgroup->limits);
-	trees_find(cgroup);
+	trees_find(cgroup, "/proc/self/cgroup");
 	parent_check(cgroup);
 	undo_later(cgroup_undo, cgroup);
 	for (size_t i = 0; i < cgroup->tree_count; i++)
@@ -149,7 +149,7 @@ void cgroup_attach(struct cgroup *cgroup, pid_t pid)
 			  " -p Delegate=yes COMMAND");
 }
 
-void cgroup_enter(const struct cgroup *cgroup)
+void cgroup_join(const struct cgroup *cgroup)
 {
 	for (size_t i = 0; i < cgroup->tree_count; i++) {
 		const struct tree *tree = &cgroup->trees[i];
@@ -165,6 +165,11 @@ void cgroup_enter(const struct cgroup *cgroup)
 				"cannot enter the group '%s/%s'", tree->parent,
 				tree->name);
 	}
+}
+
+void cgroup_enter(const struct cgroup *cgroup)
+{
+	cgroup_join(cgroup);
 	/* What we are in now is the root of what we see from here on. */
 	if (unshare(CLONE_NEWCGROUP) < 0)
 		die("unshare", "cannot enter a new cgroup namespace");

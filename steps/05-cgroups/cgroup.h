@@ -176,6 +176,16 @@ int cgroup_birth(const struct cgroup *cgroup);
  */
 void cgroup_enter(const struct cgroup *cgroup);
 
+/*
+ * Host side, instead of cgroup_prepare(). Find the groups of the process `pid`,
+ * where they are not ours, for who is to be in there with it. Dies if a group
+ * is frozen, or has as many processes as it may.
+ */
+void cgroup_find(struct cgroup *cgroup, pid_t pid);
+
+/* Guest side, as its first act: enter those, and no namespace. */
+void cgroup_join(const struct cgroup *cgroup);
+
 /* Host side. What needs the guest `pid`, held at the gate: its network. */
 void cgroup_attach(struct cgroup *cgroup, pid_t pid);
 

@@ -163,9 +163,9 @@ static void trees_drop_unmounted(struct cgroup *cgroup)
 	cgroup->tree_count = kept;
 }
 
-void trees_find(struct cgroup *cgroup)
+void trees_find(struct cgroup *cgroup, const char *path)
 {
-	lines_each(cgroup, "/proc/self/cgroup", tree_add);
+	lines_each(cgroup, path, tree_add);
 	lines_each(cgroup, "/proc/self/mountinfo", mount_note);
 	trees_drop_unmounted(cgroup);
 }

@@ -11,8 +11,11 @@
  */
 const char *controller_name(enum controller controller, int version);
 
-/* Host side. Fill trees[] with all hierarchies that are mounted here. */
-void trees_find(struct cgroup *cgroup);
+/*
+ * Host side. Fill trees[] with all hierarchies that are mounted here. `own` is
+ * our own group in each, or that of the process with this /proc/PID/cgroup.
+ */
+void trees_find(struct cgroup *cgroup, const char *path);
 
 /*
  * Host side. The hierarchy of version 1 that has `controller`, else the one of
