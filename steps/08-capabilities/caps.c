@@ -68,7 +68,7 @@ static uint64_t caps_wanted(const struct caps *caps, uint64_t held)
 
 uint64_t caps_bounds(const struct caps *caps)
 {
-	return caps_wanted(caps, caps_held());
+	return caps_wanted(caps, caps_held() & ~caps->never);
 }
 
 /*
@@ -138,6 +138,7 @@ void caps_apply(const struct caps *caps)
 
 	for (size_t i = 0; i < caps->group_count; i++)
 		user_join(&user, caps->groups_added[i]);
+	user.groups_fixed = caps->groups_fixed;
 	securebits_clear();
 	bounding_limit(wanted);
 	user_become(&user);

@@ -14,12 +14,14 @@ enum { MOST_GROUPS_ADDED = 64 };
 /* In a set, capability number N is bit N. capabilities(7) */
 struct caps {
 	uint64_t add, drop; /* changes to what docker gives */
+	uint64_t never;     /* whatever is asked for; empty: all can be had */
 	bool add_all, drop_all;
 	bool no_new_privs; /* no program it runs may raise its rights */
 	const char *user;  /* a name or a number; NULL: root */
 	const char *group; /* the same; NULL: the user's own */
 	const char *groups_added[MOST_GROUPS_ADDED];
 	size_t group_count;
+	bool groups_fixed; /* nobody may leave a group there; else we look */
 };
 
 /* The rows of an options table that fill `caps`, named as docker names them. */

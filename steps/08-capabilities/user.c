@@ -162,7 +162,8 @@ static bool groups_are_fixed(void)
 
 void user_become(const struct user *user)
 {
-	bool fixed = !user->group_count && groups_are_fixed();
+	bool fixed = !user->group_count &&
+		     (user->groups_fixed || groups_are_fixed());
 
 	/* The caller's groups would be the guest's, so also if there are none.
 	 * First, as they take rights that go with the uid. */

@@ -15,7 +15,8 @@ struct user {
 	gid_t gid;
 	const gid_t *groups; /* supplementary, the gid not among them */
 	size_t group_count;
-	const char *home; /* NULL: as ever */
+	const char *home;  /* NULL: as ever */
+	bool groups_fixed; /* known to be; else we look */
 };
 
 /* Either side. Is it all digits, and so no name? And which number, or -1? */
