@@ -64,6 +64,7 @@ ATTACKS_05-cgroups := lift-limit
 ATTACKS_07-userns := watch-all
 ATTACKS_08-capabilities := caps-try
 ATTACKS_09-seccomp := call key-read type-in unmask
+ATTACKS_10-enter := lie-in-wait
 
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\

@@ -69,7 +69,7 @@ static const struct need {
 	{ "09-seccomp", "seccomp log", "no log of what is refused" },
 	{ "09-seccomp", "landlock", "neither landlock-ro nor landlock-rw" },
 	{ "10-enter", "setns", NULL },
-	{ "10-enter", "pidfd_open", "process numbers instead of pidfds" },
+	{ "10-enter", "pidfd_open", NULL },
 };
 
 /* Nice to have, named as such. No verdict depends on them. */

@@ -45,9 +45,9 @@ headers_of() {
 	done
 }
 
-@test "house: a main.c fits on three walls, a function on one" {
+@test "house: a main.c fits on three walls, with a second launch on four, a function on one" {
 	for file in steps/*/main.c; do
-		assert [ "$(wc -l <"$file")" -le 150 ]
+		assert [ "$(wc -l <"$file")" -le "$(grep -q visitor_run "$file" && echo 210 || echo 150)" ]
 	done
 	run awk '/^[a-z].*\(/ { name = $0 } /^{$/ { start = FNR }
 		/^}$/ && start { if (FNR - start > 46) print FILENAME ": " name; start = 0 }' \
@@ -101,7 +101,9 @@ headers_of() {
 			run git diff --no-index --numstat --minimal "${previous}main.c" "${step}main.c"
 			read -r added removed _ <<<"$output"
 			assert [ "$added" -gt 3 ]
-			assert [ "$added" -le 36 ]
+			# (A second launch beside the first comes in one piece.)
+			[[ $step == steps/10-* ]] || assert [ "$added" -le 36 ]
+			assert [ "$added" -le 64 ]
 			assert [ "$removed" -le 8 ]
 		fi
 		previous=$step

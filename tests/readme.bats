@@ -186,6 +186,7 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "07-userns: the README runs" { readme_runs 07-userns; }
 @test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
 @test "09-seccomp: the README runs" { readme_runs 09-seccomp; }
+@test "10-enter: the README runs" { readme_runs 10-enter; }
 
 # Above, root types all of it: a sudo too few is missed by nobody.
 user_types() { # README...

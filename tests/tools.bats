@@ -118,6 +118,25 @@ leave() {
 		"$(grep -n CAPBSET_DROP <<<"$output" | head -n 1 | cut -d : -f 1)" ] || fail "$output"
 }
 
+@test "trace-10 shows that who joins a guest gives all up before the child is born in it" {
+	requires root
+	requires program strace
+	"$BIN/10-enter" --net none --storage none sleep 3100 3>&- &
+	local launcher=$!
+	echo $launcher >"$BATS_TEST_TMPDIR/pids"
+	eventually pgrep -fx 'sleep 3100'
+	OPTIONS="--enter $(pgrep -fx 'sleep 3100')" trace "$BIN/10-enter"
+	assert_success
+	row '^ setns .*NEWNS.* 10 enter$'
+	row '^ 2: execve /bin/true'
+	[ "$(grep -n 'capset ' <<<"$output" | tail -n 1 | cut -d : -f 1)" -lt \
+		"$(grep -n 'one more guest' <<<"$output" | head -n 1 | cut -d : -f 1)" ] || fail "$output"
+	OPTIONS="--storage none --net container:$(pgrep -fx 'sleep 3100')" trace "$BIN/10-enter"
+	row '^setns NEWNET 10 enter$'
+	pkill -KILL -fx 'sleep 3100'
+	wait $launcher || : # it tidies up
+}
+
 @test "a trace shows paths in place of descriptors" {
 	trace "$BIN/03-mnt-ns"
 	refute_output --partial '<'
@@ -244,7 +263,8 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		"06-overlay overlay_prepare overlay_mount overlay_report" \
 		"07-userns userns_prepare userns_map userns_enter" \
 		"08-capabilities caps_apply" \
-		"09-seccomp filter_prepare filter_enter filter_close"; do
+		"09-seccomp filter_prepare filter_enter filter_close" \
+		"10-enter enter_prepare enter_learn enter_join enter_filter enter_close"; do
 		step=${row%% *}
 		lesson=$(tools/diff "$step" | sed '/^new in /,$d')
 		for call in ${row#* }; do
@@ -459,6 +479,33 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	[ ! -e "$HERE/build/rootfs.Ab12Cd" ]
 	[ -e "$HERE/build/rootfs/bin/busybox" ]
 	[ -d "$HERE/build/rootfs.d" ]
+}
+
+@test "clean-host removes the pins that nobody is in, and half ones, and no others" {
+	requires root
+	own_checkout pins
+	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
+		mount -t tmpfs none /run; mount -t tmpfs none /sys/fs/cgroup # others' groups
+		step=$1/build/bin/10-enter
+		"$step" --net none --storage none sleep 3101 & launcher=$!
+		until guest=$(pgrep -fx 'sleep 3101'); do sleep 0.05; done
+		"$step" --enter $guest --with net --pin full
+		unshare --net sleep 3102 & other=$!
+		until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+		"$step" --enter $other --pin empty
+		kill -9 $other; wait $other 2>/dev/null
+		mkdir /run/vessel/pins/half; touch /run/vessel/pins/half/net
+		DRY=1 "$1/tools/clean-host"; "$1/tools/clean-host"
+		ls /run/vessel/pins
+		"$step" --unpin full; ls /run | grep -v mount
+		"$step" --enter $guest --with net --pin full
+		kill -9 $launcher; wait $launcher 2>/dev/null
+		while [ -e /proc/$guest ]; do sleep 0.05; done
+		"$1/tools/clean-host" | grep pin; ls /run | grep -v mount; grep -c /run/vessel /proc/mounts
+	END
+	run timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 2>/dev/null 3>&-
+	assert_output "$(printf '%s\n' 'would remove the pin empty' 'would remove the pin half' \
+		'removed the pin empty' 'removed the pin half' full 'removed the pin full' 0)"
 }
 
 @test "clean-host removes the bridge of a killed launcher, and no other" {

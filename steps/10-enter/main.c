@@ -1,0 +1,205 @@
+/* 10-enter - run a command in a new guest, or in one that is there. */
+/* SPDX-License-Identifier: MIT */
+#include "exec.h"
+#include "file.h"
+#include "options.h"
+#include "spawn.h"
+#include "undo.h"
+
+#include "caps.h"
+#include "cgroup.h"
+#include "enter.h"
+#include "filter.h"
+#include "init.h"
+#include "overlay.h"
+#include "rootfs.h"
+#include "userns.h"
+#include "veth.h"
+
+struct guest {
+	const char *rootfs;
+	struct init init;
+	struct mounts mounts;
+	struct veth net;
+	struct cgroup cgroup;
+	struct overlay overlay;
+	struct userns userns;
+	struct caps caps;
+	struct filter filter;
+	struct enter enter;
+	char **command;
+};
+
+/* The guest side: from here on, we are the child. */
+static void guest_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	cgroup_enter(&guest->cgroup);
+	userns_enter(&guest->userns);
+	init_name(&guest->init);
+	veth_configure(&guest->net);
+	rootfs_private();
+	rootfs_enter(overlay_mount(&guest->overlay), &guest->mounts);
+	filter_enter(&guest->filter, caps_bounds(&guest->caps));
+	caps_apply(&guest->caps);
+	filter_close(&guest->filter);
+	init_stay(&guest->init);
+	exec_command(guest->command);
+}
+
+/* Who is who, for the guest: files that the root does not have. hosts(5) */
+static void guest_name_others(struct guest *guest)
+{
+	mounts_add_text(&guest->mounts, "/etc/hosts",
+		veth_hosts(&guest->net, guest->init.hostname));
+	mounts_add_text(&guest->mounts, "/etc/resolv.conf",
+		veth_resolv_conf(&guest->net));
+}
+
+/* What it sees of its groups, and the devices that it was given. */
+static void guest_furnish(struct guest *guest)
+{
+	for (const struct view *view = cgroup_views(&guest->cgroup);
+		view->target; view++)
+		mounts_add(&guest->mounts,
+			&(struct mount){ .target = view->target,
+				.type = view->type,
+				.options = view->options,
+				.attributes = view->attributes,
+				.directories = view->directories });
+	for (const struct node *node = guest->cgroup.nodes; node->name; node++)
+		mounts_add_device(&guest->mounts,
+			&(struct device){ node->name, node->major, node->minor,
+				node->mode, node->owner, node->group,
+				node->source });
+	guest->mounts.no_devices = !cgroup_limits_devices(&guest->cgroup);
+}
+
+/* Whose the files are in there, and what does without root's rights. */
+static void guest_be_nobody(struct guest *guest)
+{
+	userns_prepare(&guest->userns);
+	overlay_map(&guest->overlay, &guest->userns.uids, &guest->userns.gids,
+		guest->userns.twin);
+	if (guest->userns.rootless)
+		veth_do_without(&guest->net);
+}
+
+/* The host side: what can only be done from out here, then wait. */
+static int guest_run(struct guest *guest)
+{
+	struct child child;
+	int code;
+
+	filter_prepare(&guest->filter, guest->caps.no_new_privs);
+	guest_be_nobody(guest);
+	overlay_prepare(&guest->overlay, guest->rootfs);
+	veth_prepare(&guest->net);
+	guest_name_others(guest);
+	cgroup_prepare(&guest->cgroup);
+	guest_furnish(guest);
+	mounts_open(&guest->mounts);
+	userns_own(&guest->userns);
+	child = spawn_into(cgroup_birth(&guest->cgroup),
+		INIT_NAMESPACES | ROOTFS_NAMESPACES |
+			veth_namespaces(&guest->net) |
+			userns_namespaces(&guest->userns),
+		guest_start, guest);
+	userns_map(&guest->userns, child.pid);
+	veth_attach(&guest->net, child.pid);
+	cgroup_attach(&guest->cgroup, child.pid);
+	spawn_release(&child);
+	code = spawn_wait(&child);
+	cgroup_report(&guest->cgroup, code);
+	userns_inherit(&guest->userns);
+	code = overlay_report(&guest->overlay, code);
+	undo_all();
+	return code;
+}
+
+/* Who joins a guest has no more rights than it. */
+static void visitor_be_no_more(struct guest *guest)
+{
+	struct enter *enter = &guest->enter;
+
+	enter_learn(enter);
+	guest->caps.add_all = enter->all_caps;
+	guest->caps.never = enter->never;
+	guest->caps.no_new_privs |= enter->no_new_privs;
+	guest->caps.groups_fixed = enter->groups_fixed;
+	guest->filter.off |= enter->filtered && !guest->filter.file;
+	filter_prepare(&guest->filter, guest->caps.no_new_privs);
+}
+
+/*
+ * The guest side of that. In the sight of those in there comes only the child
+ * that spawn_step() returns in, which has nothing left that they could take.
+ */
+static void visitor_start(void *argument)
+{
+	const struct guest *guest = argument;
+
+	cgroup_join(&guest->cgroup);
+	enter_join(&guest->enter);
+	rootfs_give(&guest->mounts);
+	filter_enter(&guest->filter, caps_bounds(&guest->caps));
+	enter_filter(&guest->enter);
+	caps_apply(&guest->caps);
+	enter_close(&guest->enter);
+	filter_close(&guest->filter);
+	spawn_step();
+	exec_command(guest->command);
+}
+
+/* The host side of who joins a guest. */
+static int visitor_run(struct guest *guest)
+{
+	struct child child;
+
+	enter_prepare(&guest->enter);
+	cgroup_find(&guest->cgroup, guest->enter.group);
+	visitor_be_no_more(guest);
+	mounts_open(&guest->mounts);
+	child = spawn_into(
+		cgroup_birth(&guest->cgroup), 0, visitor_start, guest);
+	spawn_release(&child);
+	spawn_follow(&child);
+	return spawn_wait(&child);
+}
+
+int main(int argc, char **argv)
+{
+	struct guest guest = {
+		.rootfs = file_near_program("../rootfs"),
+		.init.hostname = "10-enter",
+		.mounts = DEFAULT_MOUNTS,
+		.net = DEFAULT_VETH,
+		.overlay = DEFAULT_OVERLAY,
+		.userns = DEFAULT_USERNS,
+	};
+	const struct option_row options[] = {
+		{ "rootfs", 0, "DIR", "the directory that becomes /",
+			option_string, &guest.rootfs },
+		INIT_OPTIONS(&guest.init),
+		MOUNTS_OPTIONS(&guest.mounts),
+		VETH_OPTIONS(&guest.net),
+		CGROUP_OPTIONS(&guest.cgroup),
+		OVERLAY_OPTIONS(&guest.overlay),
+		USERNS_OPTIONS(&guest.userns),
+		CAPS_OPTIONS(&guest.caps),
+		FILTER_OPTIONS(&guest.filter),
+		ENTER_OPTIONS(&guest.enter),
+		{ 0 },
+	};
+	const struct usage usage = {
+		.name = "10-enter",
+		.about = "A guest for one command, or one that is there.",
+		.options = options,
+	};
+
+	guest.command = options_parse(&usage, argc, argv);
+	if (enter_wanted(&guest.enter))
+		return visitor_run(&guest);
+	return guest_run(&guest);
+}

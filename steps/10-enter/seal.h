@@ -1,0 +1,16 @@
+/* seal.h - our own program, where nobody can write to it. */
+/* SPDX-License-Identifier: MIT */
+#ifndef SEAL_H
+#define SEAL_H
+
+/*
+ * Host side. Go on as a copy of ourselves in memory that nobody can change. A
+ * program of the guest's may be a script whose interpreter is /proc/self/exe:
+ * then it is we who run in there once more, and a file of the host's that we
+ * come from could be opened, and be written when we have ended
+ * (CVE-2019-5736). Of our environment it has nothing but TERM: in there, all
+ * that we know can be read by who may trace. memfd_create(2)
+ */
+void seal_self(void);
+
+#endif
