@@ -46,6 +46,8 @@ int terminal_columns(int fd)
 static void lent_get(struct lent *lent)
 {
 	streams_get(&lent->streams);
+	if (terminal < 0)
+		return;
 	ioctl(terminal, TIOCGETD, &lent->discipline);
 	ioctl(terminal, TIOCGEXCL, &lent->exclusive);
 	ioctl(terminal, TIOCGLCKTRMIOS, &lent->locked);
@@ -62,6 +64,8 @@ static void lent_set(const struct lent *lent)
 	int discipline = lent->discipline;
 
 	streams_set(&lent->streams);
+	if (terminal < 0)
+		return;
 	tcflow(terminal, TCOON);
 	ioctl(terminal, TIOCGETD, &discipline);
 	if (discipline != lent->discipline)
@@ -87,7 +91,8 @@ static bool is_in_front(void)
 
 void terminal_save(void)
 {
-	terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (!saved) /* else this is not our first child */
+		terminal = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
 	ours = known = is_in_front();
 	lent_get(&callers);
 	saved = true;
