@@ -41,21 +41,25 @@ static bool is_to_nest(const struct tree *tree)
  */
 static void limits_show(const struct tree *tree, const struct limits *limits)
 {
-	static const char *const files[] = {
-		"cpu.shares",
-		"cpu.cfs_period_us",
-		"cpu.cfs_quota_us",
-		"pids.max",
-		"memory.limit_in_bytes",
-		"memory.memsw.limit_in_bytes",
+	static const struct {
+		const char *controller, *file;
+	} shown[] = {
+		{ "cpu", "cpu.shares" },
+		{ "cpu", "cpu.cfs_period_us" },
+		{ "cpu", "cpu.cfs_quota_us" },
+		{ "pids", "pids.max" },
+		{ "memory", "memory.limit_in_bytes" },
+		{ "memory", "memory.memsw.limit_in_bytes" },
 	};
 	/* One that is raised is not also to be raised here. */
 	size_t count = limits->on_oom == OOM_KILL ? 6 : 4;
 	char text[64];
 
 	for (size_t i = 0; i < count; i++)
-		if (read_at(tree->group, files[i], text, sizeof(text)) > 0)
-			write_at(tree->inner, files[i], "%s", text);
+		if (list_has(tree->controllers, shown[i].controller) &&
+			read_at(tree->group, shown[i].file, text,
+				sizeof(text)) > 0)
+			write_at(tree->inner, shown[i].file, "%s", text);
 }
 
 void group_nest(struct tree *tree, const struct limits *limits)
@@ -63,7 +67,8 @@ void group_nest(struct tree *tree, const struct limits *limits)
 	if (!is_to_nest(tree))
 		return;
 	/* Before Linux 5.11, what is below may not count. */
-	write_at(tree->group, "memory.use_hierarchy", "1");
+	if (list_has(tree->controllers, "memory"))
+		write_at(tree->group, "memory.use_hierarchy", "1");
 	if (mkdirat(tree->group, NAME, 0755) == 0)
 		tree->inner = openat(
 			tree->group, NAME, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
