@@ -273,7 +273,7 @@ sanitize: ## all tests again, under the address and behaviour sanitizers
 	@tools/setup test
 	@$(MAKE) test SANITIZE=1 ASAN_OPTIONS=detect_leaks=0 BUILD=$(BUILD)/sanitize CFLAGS='-O1 -g \
 		-fsanitize=address,undefined -fno-sanitize-recover=all \
-		-fno-omit-frame-pointer' LDFLAGS=tests/sanitizers.c
+		-fno-omit-frame-pointer' LDFLAGS=$(CURDIR)/tests/sanitizers.c
 
 .PHONY: lint
 lint: ## what compilers and checkers have to say about the sources

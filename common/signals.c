@@ -94,7 +94,7 @@ static void stop_together(void)
 {
 	stop.told = false;
 	terminal_reclaim();
-	raise(SIGSTOP);
+	kill(getpid(), SIGSTOP);
 	terminal_lend();
 }
 

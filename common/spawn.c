@@ -31,7 +31,7 @@ static pid_t clone3(uint64_t flags, int group)
 {
 	/* A sibling tells of its end as we do. */
 	struct clone_args arguments = { .flags = flags,
-		.exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD };
+		.exit_signal = (flags & CLONE_PARENT) ? 0 : SIGCHLD };
 	long pid;
 
 	if (group >= 0) {

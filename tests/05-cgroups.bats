@@ -796,6 +796,8 @@ intruder_gone() { ! pgrep -s "$intruder"; }
 	kill -0 "$living"
 }
 
+thawed_and_swept() { "$step" --net none true && gone "$guest" && [ -z "$(groups "$launcher")" ]; }
+
 @test "05: who froze its own group is ended by the next start, when its launcher was killed" {
 	controller freezer
 	guest
@@ -805,8 +807,7 @@ intruder_gone() { ! pgrep -s "$intruder"; }
 	if two freezer; then echo 1 >"$group/cgroup.freeze"; else echo FROZEN >"$group/freezer.state"; fi
 	kill -9 $launcher
 	wait $launcher || :
-	swept() { "$step" --net none true && gone "$guest" && [ -z "$(groups $launcher)" ]; }
-	eventually swept
+	eventually thawed_and_swept
 }
 
 @test "05: no other user locks a guest's group before its launcher does" {

@@ -1,6 +1,7 @@
 /* sanitizers.c - how they are to behave, also where nobody says it. */
 /* SPDX-License-Identifier: MIT */
 
+/* NOLINTNEXTLINE: that is what they call it */
 const char *__asan_default_options(void);
 
 /*

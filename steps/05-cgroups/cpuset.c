@@ -7,6 +7,7 @@
 #include "file.h"
 #include "number.h"
 
+#include "group.h"
 #include "limit.h"
 #include "tree.h"
 

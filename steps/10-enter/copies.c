@@ -19,12 +19,14 @@
 
 enum { MOST_LOOKS = 1000 /* 5 ms each */, MOST_COPIES = 64 };
 
+struct copy {
+	struct sock_filter *code;
+	unsigned short count;
+	unsigned int flags; /* SECCOMP_FILTER_FLAG_* */
+};
+
 struct copies {
-	struct copy {
-		struct sock_filter *code;
-		unsigned short count;
-		unsigned int flags; /* SECCOMP_FILTER_FLAG_* */
-	} rows[MOST_COPIES];        /* the newest first */
+	struct copy rows[MOST_COPIES]; /* the newest first */
 	size_t count;
 };
 
