@@ -18,6 +18,12 @@ void signals_hold(void);
  */
 int signals_ending(void);
 
+/*
+ * Host side. Wait until there is something to read on `fd`, or such a signal.
+ * Returns its number, and leaves it where it is; 0: `fd` was first. signalfd(2)
+ */
+int signals_wait(int fd);
+
 /* Guest side. Undo that, as the last thing before execve(2). */
 void signals_let_go(void);
 

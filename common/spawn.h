@@ -40,6 +40,13 @@ void spawn_tie(void);
 void spawn_release(struct child *child);
 
 /*
+ * Host side, after that, for who does not wait for the child's end. Wait until
+ * it has run its command: 0. If it could not, say why; if a signal came that
+ * ends us, kill it: the exit code, and the child is no more.
+ */
+int spawn_started(const struct child *child);
+
+/*
  * Guest side, for who has joined another pid namespace: setns(2) brings only
  * children there. Close all but 0 to 2, and return in a child that is born
  * there, with the rights that we have left. It is our parent's, not ours.

@@ -135,3 +135,33 @@ compiled() {
 	run -0 timeout -s KILL 20 strace -f -qq -o /dev/null -e inject=prctl:delay_enter=200000 "$BATS_TEST_TMPDIR/main"
 	eventually gone "$output"
 }
+
+@test "common: who does not wait for the end learns that the command runs, or why it does not" {
+	cat >"$BATS_TEST_TMPDIR/guest.h" <<-'END'
+		static char **words;
+		static void guest(void *nothing)
+		{
+			(void)nothing;
+			warn_line("on the way");
+			if (!words[0])
+				for (;;) pause();
+			exec_command(words);
+		}
+	END
+	compiled 'struct child child; int code; words = argv + 1; child = spawn(0, guest, NULL); spawn_release(&child);
+		code = spawn_started(&child); printf("%d %d\n", code, kill(child.pid, 0)); return 0;' guest.h
+	# (It is our child still, if it is dead already as well.)
+	run -0 "$BATS_TEST_TMPDIR/main" true
+	assert_line "main: on the way"
+	assert_line "0 0"
+	run -0 "$BATS_TEST_TMPDIR/main" sleep 2727
+	assert_line "0 0"
+	run -0 "$BATS_TEST_TMPDIR/main" /nowhere/nothing
+	assert_line --partial "cannot run '/nowhere/nothing'"
+	assert_line "127 -1"
+	"$BATS_TEST_TMPDIR/main" >"$BATS_TEST_TMPDIR/out" 2>&1 &
+	eventually grep way "$BATS_TEST_TMPDIR/out"
+	kill -TERM $!
+	wait $!
+	assert_equal "$(tail -n 1 "$BATS_TEST_TMPDIR/out")" "143 -1"
+}
