@@ -36,7 +36,7 @@ file_put() {
 everything() {
 	local name
 	for name in make cc cmp busybox strace setpriv unshare pgrep ps mount umount losetup ip tc nft socat newuidmap \
-		pasta slirp4netns mkfs.btrfs jq mke2fs python3 clang clang-tidy clang-format cppcheck shellcheck; do
+		pasta slirp4netns mkfs.btrfs jq scdoc zsh mke2fs python3 clang clang-tidy clang-format cppcheck shellcheck; do
 		command_put "$name" 'exit 1'
 	done
 	command_put bats 'echo Bats 1.8.2'
@@ -113,35 +113,35 @@ calls() { cat "$CALLS"; }
 	manager_put apt-get
 	run machine all
 	run calls
-	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace util-linux procps mount iproute2 nftables socat uidmap e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck passt slirp4netns btrfs-progs jq"
+	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace util-linux procps mount iproute2 nftables socat uidmap e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
 }
 
 @test "Fedora gets the packages by Fedora's names" {
 	manager_put dnf
 	run machine all
 	run calls
-	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel libseccomp-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute iproute-tc nftables socat shadow-utils e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck passt slirp4netns btrfs-progs jq"
+	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel libseccomp-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute iproute-tc nftables socat shadow-utils e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck passt slirp4netns btrfs-progs jq scdoc zsh"
 }
 
 @test "Arch gets the packages by Arch's names" {
 	manager_put pacman
 	run machine all
 	run calls
-	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables libseccomp busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow e2fsprogs python clang cppcheck shellcheck passt slirp4netns btrfs-progs jq"
+	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables libseccomp busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow e2fsprogs python clang cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
 }
 
 @test "Alpine gets the packages by Alpine's names" {
 	manager_put apk
 	run machine all
 	run calls
-	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps util-linux iproute2 nftables socat shadow-subids e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck passt slirp4netns btrfs-progs jq"
+	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps util-linux iproute2 nftables socat shadow-subids e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
 }
 
 @test "openSUSE gets the packages by openSUSE's names" {
 	manager_put zypper
 	run machine all
 	run calls
-	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel libseccomp-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow e2fsprogs python3 clang clang-tools cppcheck ShellCheck passt slirp4netns btrfsprogs jq"
+	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel libseccomp-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow e2fsprogs python3 clang clang-tools cppcheck ShellCheck passt slirp4netns btrfsprogs jq scdoc zsh"
 }
 
 @test "to run takes no test tools, and to test takes no checkers" {
