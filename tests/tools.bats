@@ -508,6 +508,23 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		'removed the pin empty' 'removed the pin half' full 'removed the pin full' 0)"
 }
 
+@test "clean-host removes the images that step 06 has made, and not those that somebody has got" {
+	requires root
+	own_checkout images
+	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
+		mount -t sysfs none /sys; mount -t tmpfs none /sys/fs/cgroup; mount -t tmpfs none /run
+		mkdir -p /var/lib/vessel; mount -t tmpfs none /var/lib/vessel
+		mkdir -p /var/lib/vessel/images/layers/0123456789abcdef
+		touch /var/lib/vessel/images/{0123456789abcdef,names}
+		DRY=1 "$1/tools/clean-host"; "$1/tools/clean-host"; "$1/tools/clean-host"
+		find /var/lib/vessel -mindepth 1 | sort
+	END
+	run timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 3>&-
+	local image=/var/lib/vessel/images/0123456789abcdef
+	assert_output "$(printf '%s\n' "would remove the image $image" "removed the image $image" 'nothing to clean' \
+		/var/lib/vessel/images{,/layers{,/0123456789abcdef},/names})"
+}
+
 @test "clean-host removes the bridge of a killed launcher, and no other" {
 	requires root
 	requires program ip
