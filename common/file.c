@@ -134,6 +134,12 @@ void file_close_others(int kept)
 		die("close_range", "cannot close what the caller left open");
 }
 
+/* A file in memory, or one whose mount hangs nowhere. */
+bool file_is_named(const char *path)
+{
+	return strcmp(path, "/") != 0 && strncmp(path, "/memfd:", 7) != 0;
+}
+
 const char *file_near_program(const char *relative)
 {
 	static char path[PATH_MAX];
@@ -142,6 +148,8 @@ const char *file_near_program(const char *relative)
 	if (length < 0)
 		return relative;
 	path[length] = '\0';
+	if (!file_is_named(path) && getenv(FILE_PROGRAM))
+		snprintf(path, sizeof(path), "%s", getenv(FILE_PROGRAM));
 	*strrchr(path, '/') = '\0';
 	for (; !strncmp(relative, "../", 3) && strchr(path, '/'); relative += 3)
 		*strrchr(path, '/') = '\0';

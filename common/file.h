@@ -3,6 +3,7 @@
 #ifndef FILE_H
 #define FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -38,8 +39,13 @@ void file_close_others(int kept);
 
 /*
  * Host side. The path `relative` counted from the folder of the running
- * program, in a static buffer.
+ * program, in a static buffer. A copy of it has no name of its own: where it
+ * comes from stands in a variable of the environment.
  */
+#define FILE_PROGRAM "PROGRAM_FILE"
 const char *file_near_program(const char *relative);
+
+/* Host side. Is `path`, of /proc/self/exe, a file's, and not that of a copy? */
+bool file_is_named(const char *path);
 
 #endif

@@ -5,16 +5,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/mount.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "die.h"
 #include "file.h"
+#include "fs.h"
 
 /* Linux has it since 6.3, the C library since 2.39. */
 #ifndef MFD_EXEC
@@ -23,16 +28,41 @@
 
 enum { SEALS = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL };
 
+static const char *program_path(void)
+{
+	static char path[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	if (length < 0)
+		die("readlink", "cannot tell where our program is");
+	path[length] = '\0';
+	return path;
+}
+
+/*
+ * The same file on a mount of its own, that hangs nowhere and cannot be written
+ * through. It takes no memory, but root's rights, and Linux 5.12.
+ */
+static int view_make(int program)
+{
+	struct mount_attr protected = { .attr_set = MOUNT_ATTR_RDONLY };
+	int view = fs_alone(program);
+
+	if (view < 0 || syscall(SYS_mount_setattr, view, "", AT_EMPTY_PATH,
+				&protected, sizeof(protected)) == 0)
+		return view;
+	close(view);
+	return -1;
+}
+
 /* It is called as what it is a copy of, for those who look at /proc/PID/exe. */
 static int memory_make(void)
 {
 	const unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
-	char path[PATH_MAX] = "", name[240];
+	char name[240];
 	int fd;
 
-	if (readlink("/proc/self/exe", path, sizeof(path) - 1) < 0)
-		die("readlink", "cannot tell where our program is");
-	snprintf(name, sizeof(name), "%.230s", path);
+	snprintf(name, sizeof(name), "%.230s", program_path());
 	fd = memfd_create(name, flags | MFD_EXEC);
 	if (fd < 0 && errno == EINVAL) /* before Linux 6.3 all are */
 		fd = memfd_create(name, flags);
@@ -83,24 +113,50 @@ static char **words_read(void)
 	return words;
 }
 
-void seal_self(void)
+/* (Of a file that can have no seals, fcntl(2) says -1.) */
+static bool is_sealed(int program)
 {
-	int program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	char term[256] = "TERM=dumb", *const environment[] = { term, NULL };
-	int seals, memory;
+	int seals = fcntl(program, F_GET_SEALS);
+	struct statvfs mount;
+
+	return (seals >= 0 && (seals & SEALS) == SEALS) ||
+	       (fstatvfs(program, &mount) == 0 && mount.f_flag & ST_RDONLY);
+}
+
+/* Become it, unless we are it already. */
+static void seal_as(char *const environment[])
+{
+	int program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC), copy;
 
 	if (program < 0)
 		die("open", "cannot read our own program");
-	/* (Of a file that can have none, it says -1.) */
-	seals = fcntl(program, F_GET_SEALS);
-	if (seals >= 0 && (seals & SEALS) == SEALS) {
+	if (is_sealed(program)) {
 		close(program);
 		return;
 	}
-	memory = memory_make();
-	memory_fill(memory, program);
+	copy = view_make(program);
+	if (copy < 0) {
+		copy = memory_make();
+		memory_fill(copy, program);
+	}
+	fexecve(copy, words_read(), environment);
+	die("execve", "cannot run a copy of our own program");
+}
+
+void seal_self(void)
+{
+	char term[256] = "TERM=dumb", *const environment[] = { term, NULL };
+
 	if (getenv("TERM"))
 		snprintf(term, sizeof(term), "TERM=%s", getenv("TERM"));
-	fexecve(memory, words_read(), environment);
-	die("execve", "cannot run a copy of our own program");
+	seal_as(environment);
+}
+
+void seal_program(void)
+{
+	const char *path = program_path();
+
+	if (file_is_named(path) && setenv(FILE_PROGRAM, path, 1) < 0)
+		die("malloc", "cannot keep our own name in memory");
+	seal_as(environ);
 }

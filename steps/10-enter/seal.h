@@ -4,13 +4,17 @@
 #define SEAL_H
 
 /*
- * Host side. Go on as a copy of ourselves in memory that nobody can change. A
- * program of the guest's may be a script whose interpreter is /proc/self/exe:
- * then it is we who run in there once more, and a file of the host's that we
- * come from could be opened, and be written when we have ended
- * (CVE-2019-5736). Of our environment it has nothing but TERM: in there, all
- * that we know can be read by who may trace. memfd_create(2)
+ * Host side. Go on as a copy of ourselves that nobody can change: the same file
+ * on a read-only mount of its own, or one in memory. A program of the guest's
+ * may be a script whose interpreter is /proc/self/exe: then it is we who run in
+ * there once more, and a file of the host's that we come from could be opened,
+ * and be written when we have ended (CVE-2019-5736). Of our environment it has
+ * nothing but TERM: in there, all that we know can be read by who may trace.
+ * open_tree(2), memfd_create(2)
  */
 void seal_self(void);
+
+/* Host side. The same with all of our environment, for who still needs it. */
+void seal_program(void);
 
 #endif
