@@ -18,29 +18,7 @@
 #include "file.h"
 #include "interpreter.h"
 #include "signals.h"
-
-#define PATH "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-
-/*
- * The caller's environment is full of the caller: tokens, sockets, paths that
- * do not exist here. No namespace holds it back, so a new one is made.
- */
-static char home[5 + PATH_MAX] = "HOME=/root";
-
-static char **environment(void)
-{
-	static char term[256] = "TERM=dumb";
-	static char *variables[] = { "PATH=" PATH, home, term, NULL };
-
-	if (getenv("TERM"))
-		snprintf(term, sizeof(term), "TERM=%s", getenv("TERM"));
-	return variables;
-}
-
-void exec_home(const char *directory)
-{
-	snprintf(home, sizeof(home), "HOME=%s", directory);
-}
+#include "variables.h"
 
 /*
  * The three that the command keeps lead out just as well if they are
@@ -103,7 +81,7 @@ static void exec_file(const char *path, char *const command[])
 	struct stat status;
 	int error;
 
-	execve(path, command, environment());
+	execve(path, command, variables_all());
 	error = errno; /* what follows only looks for the reason */
 	if (error == EACCES && stat(path, &status) == 0 &&
 		S_ISDIR(status.st_mode))
@@ -127,11 +105,15 @@ static _Noreturn void exec_failed(const char *name, int error)
 {
 	struct death death = { EXIT_CANNOT_EXECUTE, error, NULL, NULL };
 	bool is_name = !strchr(name, '/');
+	char cure[512];
 
 	if (is_absent(error) || error == ENAMETOOLONG)
 		death.code = EXIT_NOT_FOUND;
-	if (is_absent(error) && is_name)
-		death.cure = "it is in no directory of PATH=" PATH;
+	if (is_absent(error) && is_name) {
+		snprintf(cure, sizeof(cure), "it is in no directory of PATH=%s",
+			variables_path());
+		death.cure = cure;
+	}
 	if (is_absent(error) && access("/bin", F_OK) < 0)
 		death.cure = "this root has no /bin: is it a root file system?"
 			     " 'make rootfs' makes one";
@@ -143,19 +125,24 @@ static _Noreturn void exec_failed(const char *name, int error)
 		death.cure = "it is no program, or one for another processor,"
 			     " or a script without #!";
 	if (error == E2BIG)
-		death.cure = "the arguments are too long together: getconf"
-			     " ARG_MAX";
+		death.cure = "the arguments and the environment are too long"
+			     " together: getconf ARG_MAX";
 	die_of(&death, "cannot run '%s'", name);
 }
 
 /* Try the command in each directory of PATH. Returns what went wrong. */
 static int exec_search(char *const command[])
 {
-	char directories[] = PATH, path[PATH_MAX], *rest = directories;
+	char *directories = strdup(variables_path()), *rest = directories;
+	char path[PATH_MAX];
 	int error = ENOENT;
 
+	if (!directories)
+		die("malloc", "cannot keep PATH in memory");
 	for (char *directory; (directory = strsep(&rest, ":"));) {
-		if (snprintf(path, sizeof(path), "%s/%s", directory,
+		/* An empty one is where we are. environ(7) */
+		if (snprintf(path, sizeof(path), "%s/%s",
+			    *directory ? directory : ".",
 			    command[0]) >= (int)sizeof(path))
 			return ENAMETOOLONG;
 		exec_file(path, command);

@@ -4,14 +4,11 @@
 #define EXEC_H
 
 /*
- * Guest side. Become `command` (its words, ended by NULL), looked up in a
- * standard PATH, with a clean environment, no descriptor but 0 to 2 and the
+ * Guest side. Become `command` (its words, ended by NULL), looked up in
+ * PATH, with a clean environment, no descriptor but 0 to 2 and the
  * caller's signal mask. Ends with 127 if there is no such command, 126 if it
  * cannot be run, 125 if one of the three is a directory. execve(2), environ(7)
  */
 _Noreturn void exec_command(char *const command[]);
-
-/* Guest side. What HOME is for the command; /root if nobody says. */
-void exec_home(const char *directory);
 
 #endif

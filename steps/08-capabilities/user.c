@@ -12,10 +12,10 @@
 
 #include "accounts.h"
 #include "die.h"
-#include "exec.h"
 #include "file.h"
 #include "nearest.h"
 #include "number.h"
+#include "variables.h"
 
 static gid_t joined[NGROUPS_MAX];
 
@@ -175,5 +175,5 @@ void user_become(const struct user *user)
 	if (setresuid(user->uid, user->uid, user->uid) < 0)
 		die("setuid", "cannot become user %u", user->uid);
 	if (user->home)
-		exec_home(user->home);
+		variables_home(user->home);
 }
