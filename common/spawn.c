@@ -103,10 +103,12 @@ struct child spawn_into(int group, uint64_t namespaces,
 		die_through(gate[1]);
 		/*
 		 * A signal to a process group does not stop at a namespace.
-		 * Only a terminal's keys have to reach us all. kill(2)
+		 * Only a terminal's keys have to reach us all. And a session's
+		 * leader is to be in there with it: who takes a terminal has to
+		 * be one, and in a group of our own it could not. setsid(2)
 		 */
 		if (!terminal_is_there())
-			setpgid(0, 0);
+			setsid();
 		gate_wait(gate[1]);
 		guest(argument);
 		_exit(EXIT_LAUNCHER); /* a guest ends in execve(2) */

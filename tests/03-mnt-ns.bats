@@ -437,3 +437,8 @@ exchange() {
 	run -0 "$step" cat /proc/self/uid_map
 	assert_output --regexp '^ *0 +0 +4294967295$'
 }
+
+@test "03: without a terminal, the command leads a session of its own, and can take one" {
+	run -0 setsid -w "$step" sh -c 'cut -d " " -f 5,6 /proc/$$/stat'
+	assert_output "1 1"
+}
