@@ -1,0 +1,32 @@
+/* fd.c - descriptors that live on in the program that we become. */
+/* SPDX-License-Identifier: MIT */
+#include "fd.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "number.h"
+
+void fd_keep(int fd)
+{
+	if (fd >= 0 && fcntl(fd, F_SETFD, 0) < 0)
+		die("fcntl", "cannot keep a descriptor");
+}
+
+void fd_each(void (*each)(int fd, void *argument), void *argument)
+{
+	DIR *directory = opendir("/proc/self/fd");
+	struct dirent *entry;
+	unsigned long fd;
+
+	if (!directory)
+		die("open", "cannot list our descriptors");
+	while ((entry = readdir(directory)))
+		if (number_read(entry->d_name, STDERR_FILENO + 1, 1U << 30,
+			    &fd) == 0 &&
+			(int)fd != dirfd(directory))
+			each((int)fd, argument);
+	closedir(directory);
+}

@@ -1,0 +1,18 @@
+/* fd.h - descriptors that live on in the program that we become. */
+/* SPDX-License-Identifier: MIT */
+#ifndef FD_H
+#define FD_H
+
+/*
+ * Host side. Let `fd` live on through execve(2): all others close themselves.
+ * -1: there is none. FD_CLOEXEC, fcntl(2)
+ */
+void fd_keep(int fd);
+
+/*
+ * Host side. Call `each` with all that we have open but 0 to 2, for who is to
+ * know again what an earlier program has kept. It may close them. proc(5)
+ */
+void fd_each(void (*each)(int fd, void *argument), void *argument);
+
+#endif
