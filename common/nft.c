@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 
 enum { SOCKETS = 2 }; /* one to talk by, one for the interfaces' names */
 
@@ -63,4 +64,40 @@ const char *nft_run(void *given, const char *commands)
 void nft_close(void *given)
 {
 	nft_ctx_free(given);
+}
+
+/* libnftables has its socket for itself: it is known by what it is for. */
+static bool is_netfilter(int fd)
+{
+	int domain = 0, protocol = 0;
+	socklen_t size = sizeof(int);
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+	       domain == AF_NETLINK &&
+	       getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size) == 0 &&
+	       protocol == NETLINK_NETFILTER;
+}
+
+static void connection_keep(int fd, void *argument)
+{
+	(void)argument;
+	if (is_netfilter(fd))
+		fd_keep(fd);
+}
+
+static void connection_end(int fd, void *argument)
+{
+	(void)argument;
+	if (is_netfilter(fd))
+		close(fd);
+}
+
+void nft_keep(void)
+{
+	fd_each(connection_keep, NULL);
+}
+
+void nft_let_go(void)
+{
+	fd_each(connection_end, NULL);
 }

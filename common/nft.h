@@ -12,6 +12,13 @@ void *nft_open(void);
 void nft_close(void *given);
 
 /*
+ * Host side. Let the connections that we have live on in the program that we
+ * become, with what they own; there, end them, before the first nft_open().
+ */
+void nft_keep(void);
+void nft_let_go(void);
+
+/*
  * Host side. Run nft(8) commands with `given`, from nft_open(), or with one for
  * just this call if that is NULL. NULL, or the first line of what is wrong.
  */
