@@ -14,6 +14,7 @@
 #include "undo.h"
 
 #include "allow.h"
+#include "cgroup_resume.h"
 #include "group.h"
 #include "limit.h"
 #include "oom.h"
@@ -39,7 +40,8 @@ static void tree_join(
 	const struct cgroup *cgroup, struct tree *tree, unsigned int wanted)
 {
 	tree->parent = parent_choose(cgroup, tree, wanted);
-	groups_sweep(tree);
+	if (!cgroup->no_sweep)
+		groups_sweep(tree->parent, tree->version);
 	if (group_make(tree) == 0)
 		return;
 	tree->error = errno;
@@ -92,8 +94,7 @@ static void refusal_check(const struct cgroup *cgroup)
 			tree->parent);
 }
 
-/* Where each controller has the guest's group, as far as it has one. */
-static void places_find(struct cgroup *cgroup)
+void places_find(struct cgroup *cgroup)
 {
 	const struct tree *tree;
 
@@ -179,4 +180,11 @@ void cgroup_report(struct cgroup *cgroup, int code)
 {
 	oom_report(cgroup, code);
 	stats_report(cgroup);
+}
+
+void cgroup_resume(struct cgroup *cgroup, const char *record)
+{
+	cgroup->stats = STATS_NONE;
+	cgroup_open(cgroup, record);
+	undo_later(cgroup_undo, cgroup);
 }

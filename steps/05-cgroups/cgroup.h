@@ -92,6 +92,7 @@ struct cgroup {
 	enum { STATS_NONE, STATS_TABLE, STATS_JSON } stats;
 	const char *stats_file; /* NULL: stderr */
 	int stats_fd;
+	bool no_sweep; /* look for nobody's groups: cgroup_sweep() does */
 
 	struct tree trees[MOST_TREES];
 	size_t tree_count;

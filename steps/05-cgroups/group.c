@@ -25,7 +25,7 @@ static void pause_shortly(void)
 	nanosleep(&(struct timespec){ .tv_nsec = 2000000 }, NULL); /* 2 ms */
 }
 
-static bool name_is_ours(const char *name)
+bool group_is_ours(const char *name)
 {
 	size_t digits;
 
@@ -179,10 +179,10 @@ void group_remove(struct tree *tree)
 }
 
 /* One that nobody may lock but its owner is another user's, who sweeps it. */
-static void group_sweep(const struct tree *tree, int parent, const char *name)
+static void group_sweep(int version, int parent, const char *name)
 {
 	int group = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int lock = group < 0 ? -1 : lock_open(group, tree->version);
+	int lock = group < 0 ? -1 : lock_open(group, version);
 
 	if (lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0)
 		group_end(parent, name, group, 200);
@@ -192,15 +192,15 @@ static void group_sweep(const struct tree *tree, int parent, const char *name)
 		close(group);
 }
 
-void groups_sweep(const struct tree *tree)
+void groups_sweep(const char *parent, int version)
 {
-	DIR *directory = opendir(tree->parent);
+	DIR *directory = opendir(parent);
 	struct dirent *entry;
 
 	if (!directory)
 		return;
 	while ((entry = readdir(directory)))
-		if (entry->d_type == DT_DIR && name_is_ours(entry->d_name))
-			group_sweep(tree, dirfd(directory), entry->d_name);
+		if (entry->d_type == DT_DIR && group_is_ours(entry->d_name))
+			group_sweep(version, dirfd(directory), entry->d_name);
 	closedir(directory);
 }

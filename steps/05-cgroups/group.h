@@ -26,11 +26,17 @@ void group_nest(struct tree *tree, const struct limits *limits);
 /* Host side. Remove it, whoever is still in there. */
 void group_remove(struct tree *tree);
 
+/* Host side. Is that what we call the group of a guest? */
+bool group_is_ours(const char *name);
+
+/* What the one in it is called, that the guest is in. See group_nest(). */
+#define INNER_GROUP "guest"
+
 /*
- * Host side. Remove the groups in tree->parent whose launcher was killed: they
- * have a name of ours, and nobody has the lock.
+ * Host side. Remove the groups in `parent` whose launcher was killed: they have
+ * a name of ours, and nobody has the lock.
  */
-void groups_sweep(const struct tree *tree);
+void groups_sweep(const char *parent, int version);
 
 /*
  * Host side. Send SIGKILL to all processes of the group `group` and of those

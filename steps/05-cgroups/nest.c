@@ -10,8 +10,6 @@
 #include "group.h"
 #include "tree.h"
 
-#define NAME "guest"
-
 /*
  * The group that a process is in is the root of what it sees, once it has a
  * cgroup namespace, and whoever is root there mounts that and writes to it, as
@@ -69,9 +67,9 @@ void group_nest(struct tree *tree, const struct limits *limits)
 	/* Before Linux 5.11, what is below may not count. */
 	if (list_has(tree->controllers, "memory"))
 		write_at(tree->group, "memory.use_hierarchy", "1");
-	if (mkdirat(tree->group, NAME, 0755) == 0)
-		tree->inner = openat(
-			tree->group, NAME, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (mkdirat(tree->group, INNER_GROUP, 0755) == 0)
+		tree->inner = openat(tree->group, INNER_GROUP,
+			O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (tree->inner < 0 || tree->inner == tree->group)
 		cgroup_die("mkdir cgroup", "cannot make a group in '%s/%s'",
 			tree->parent, tree->name);

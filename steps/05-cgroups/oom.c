@@ -9,6 +9,7 @@
 #include "die.h"
 #include "nearest.h"
 
+#include "cgroup_resume.h"
 #include "figure.h"
 #include "limit.h"
 
@@ -70,17 +71,30 @@ static void reason_print(char *text, size_t size, const struct place *place)
 			" left");
 }
 
-void oom_report(const struct cgroup *cgroup, int code)
+/* How often the kernel has killed. */
+static uint64_t kills_read(const struct place *place)
 {
-	const struct place *place = &cgroup->places[MEMORY];
-	uint64_t kills = UNKNOWN;
-	char reason[128];
+	uint64_t kills = 0;
 
 	if (place->version)
 		kills = figure_read(
 			place->version == 1 ? place->inner : place->group,
 			oom_files[place->version].kills_file, "oom_kill");
-	if (kills == 0 || kills >= UNKNOWN)
+	return kills < UNKNOWN ? kills : 0;
+}
+
+bool cgroup_was_oom(const struct cgroup *cgroup)
+{
+	return kills_read(&cgroup->places[MEMORY]) > 0;
+}
+
+void oom_report(const struct cgroup *cgroup, int code)
+{
+	const struct place *place = &cgroup->places[MEMORY];
+	uint64_t kills = kills_read(place);
+	char reason[128];
+
+	if (!kills)
 		return;
 	reason_print(reason, sizeof(reason), place);
 	if (code == EXIT_SIGNAL + SIGKILL)

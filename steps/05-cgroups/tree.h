@@ -23,6 +23,9 @@ void trees_find(struct cgroup *cgroup, const char *path);
  */
 struct tree *tree_of(struct cgroup *cgroup, enum controller controller);
 
+/* Host side. Where each controller has the guest's group, if it has one. */
+void places_find(struct cgroup *cgroup);
+
 /* Host side. The path of the group that the guest's is to be made in. */
 char *parent_choose(const struct cgroup *cgroup, const struct tree *tree,
 	unsigned int wanted);

@@ -1,0 +1,33 @@
+/* cgroup_resume.h - the groups of a guest, found again by another program. */
+/* SPDX-License-Identifier: MIT */
+#ifndef CGROUP_RESUME_H
+#define CGROUP_RESUME_H
+
+#include "cgroup.h"
+
+/* Host side. Has the kernel killed somebody in there for want of memory? */
+bool cgroup_was_oom(const struct cgroup *cgroup);
+
+/*
+ * Host side, before we become another program, which is to take up where we
+ * were. What has to live on does: the locks. Returns where the groups are, to
+ * be freed: a line each, with the number that no other group has.
+ */
+char *cgroup_keep(const struct cgroup *cgroup);
+
+/*
+ * Host side, with that text (NULL: none). Find the groups again; false: there
+ * is none of them any more. The second is for who ends a guest in place of its
+ * launcher: cgroup_report() and undo_all() do as they would have done there,
+ * but for --stats, which is lost.
+ */
+bool cgroup_open(struct cgroup *cgroup, const char *record);
+void cgroup_resume(struct cgroup *cgroup, const char *record);
+
+/*
+ * Host side. Remove the groups whose launcher was killed, wherever they are.
+ * cgroup_prepare() does so where it makes another.
+ */
+void cgroup_sweep(void);
+
+#endif
