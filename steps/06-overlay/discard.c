@@ -59,8 +59,8 @@ void layer_close(struct overlay *overlay)
 		layer_doom(overlay);
 	if (*overlay->entry == '.')
 		layer_remove(overlay->layers, overlay->entry, overlay->layer);
-	else if (overlay->storage && overlay->storage->close)
-		overlay->storage->close(overlay->layer, false);
+	else
+		kinds_close(overlay->layer, false);
 	close(overlay->layer);
 	overlay->layer = -1;
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 
 #include "record.h"
 #include "scratch.h"
@@ -90,19 +91,57 @@ static _Noreturn void layer_busy(const char *name)
 		"the layer '%s' is in use by another guest", name);
 }
 
+int layer_wait(const struct overlay *overlay)
+{
+	int layer = -1;
+
+	/* Another start may be looking at it, which takes no time. */
+	for (int tries = 0; tries < 20 && layer < 0; tries++) {
+		if (tries)
+			nanosleep(&(struct timespec){ .tv_nsec = 10000000 },
+				NULL);
+		layer = layer_lock(overlay->layers, overlay->name);
+		if (layer < 0 && errno != EWOULDBLOCK)
+			break;
+	}
+	return layer;
+}
+
+/* What is searched for, and found. */
+struct search {
+	struct stat layer;
+	int found;
+};
+
+/* (A lock belongs to what is open: to lock it again changes nothing.) */
+static void fd_compare(int fd, void *argument)
+{
+	struct search *search = argument;
+	struct stat status;
+
+	if (fstat(fd, &status) == 0 && status.st_ino == search->layer.st_ino &&
+		status.st_dev == search->layer.st_dev &&
+		flock(fd, LOCK_EX | LOCK_NB) == 0)
+		search->found = fd;
+}
+
+int layer_kept(const struct overlay *overlay)
+{
+	struct search search = { .found = -1 };
+
+	if (fstatat(overlay->layers, overlay->name, &search.layer,
+		    AT_SYMLINK_NOFOLLOW) == 0)
+		fd_each(fd_compare, &search);
+	if (search.found >= 0)
+		fcntl(search.found, F_SETFD, FD_CLOEXEC);
+	return search.found;
+}
+
 bool layer_find(struct overlay *overlay)
 {
 	if (!overlay->name)
 		return false;
-	/* Another start may be looking at it, which takes no time. */
-	for (int tries = 0; tries < 20 && overlay->layer < 0; tries++) {
-		if (tries)
-			nanosleep(&(struct timespec){ .tv_nsec = 10000000 },
-				NULL);
-		overlay->layer = layer_lock(overlay->layers, overlay->name);
-		if (overlay->layer < 0 && errno != EWOULDBLOCK)
-			break;
-	}
+	overlay->layer = layer_wait(overlay);
 	if (overlay->layer >= 0) {
 		snprintf(overlay->entry, sizeof(overlay->entry), "%s",
 			overlay->name);

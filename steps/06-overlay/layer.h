@@ -32,6 +32,12 @@ bool layer_is_number(const char *name);
  */
 int layer_lock(int layers, const char *entry);
 
+/* The same for that with overlay->name, if somebody looks at it just now. */
+int layer_wait(const struct overlay *overlay);
+
+/* Open and locked by the program that we were before, if it is; else -1. */
+int layer_kept(const struct overlay *overlay);
+
 /* Find and lock the layer that overlay->name asks for; false: there is none. */
 bool layer_find(struct overlay *overlay);
 
@@ -43,6 +49,9 @@ void layer_finish(struct overlay *overlay);
 
 /* Throw ours away, or let go of it if it is kept. */
 void layer_close(struct overlay *overlay);
+
+/* All that is to be done when a guest has ended; for undo_later(). */
+void overlay_undo(void *overlay);
 
 /*
  * Remove what launchers left that were killed: layers that were to be thrown

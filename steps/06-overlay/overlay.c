@@ -57,14 +57,15 @@ static void place_choose(struct overlay *overlay)
 		overlay->scratch = overlay->layers < 0 || unfit;
 }
 
-static void overlay_undo(void *argument)
+void overlay_undo(void *argument)
 {
 	struct overlay *overlay = argument;
 
 	if (overlay->tree >= 0)
 		close(overlay->tree); /* or what it is on would be in use */
 	layer_close(overlay);
-	if (overlay->userxattr && geteuid() == 0 && overlay->layers >= 0)
+	if (overlay->userxattr && geteuid() == 0 && overlay->layers >= 0 &&
+		!overlay->no_sweep)
 		layers_sweep(overlay->layers);
 	store_close(overlay);
 }
@@ -109,7 +110,7 @@ void overlay_prepare(struct overlay *overlay, const char *rootfs)
 	store_open(overlay);
 	owners_choose(overlay);
 	/* What guests of ours have left, only root of a guest can remove. */
-	if (overlay->layers >= 0 && !overlay->userxattr)
+	if (overlay->layers >= 0 && !overlay->userxattr && !overlay->no_sweep)
 		layers_sweep(overlay->layers);
 	if (!layer_find(overlay)) {
 		if (!overlay->storage)

@@ -21,8 +21,9 @@ struct overlay {
 	const char *storage_directory; /* NULL: the user's, or the system's */
 	const char *below[MOST_LOWERS]; /* --lower: under the root, top first */
 	size_t below_count;
-	bool removes; /* throw it away at the end though it has a name */
-	bool shows;   /* say at the end what has changed */
+	bool removes;  /* throw it away at the end though it has a name */
+	bool shows;    /* say at the end what has changed */
+	bool no_sweep; /* look for nobody's layers: overlay_sweep() does */
 	const struct idmap *uids, *gids; /* whose the files are; NULL: as is */
 	int users;      /* a user namespace with these maps; -1: none */
 	bool userxattr; /* we are root in a user namespace only */
@@ -91,6 +92,25 @@ const char *overlay_mount(const struct overlay *overlay);
  * command's own `code`; if that is 0 and the list is not whole, EXIT_LAUNCHER.
  */
 int overlay_report(const struct overlay *overlay, int code);
+
+/*
+ * Host side, before we become another program, which is to take up where we
+ * were: the lock on the layer lives on. There, or after a launcher that was
+ * killed, find the layer `name` and lock it again; false and errno: it is not
+ * there (ENOENT), or in use. undo_all() does as it would have done in the
+ * launcher.
+ */
+void overlay_keep(const struct overlay *overlay);
+bool overlay_resume(struct overlay *overlay);
+
+/* Host side. Throw the layer `name` away, now; false and errno, as above. */
+bool overlay_discard(struct overlay *overlay);
+
+/*
+ * Host side. Remove what launches that were killed have left. Who is not root
+ * does so as root of a guest's namespace.
+ */
+void overlay_sweep(struct overlay *overlay);
 
 /* Host side. List it. */
 void overlay_diff(const struct overlay *overlay);
