@@ -17,16 +17,7 @@
 #include "kept.h"
 #include "link.h"
 
-struct lent {
-	struct link link;
-	struct kept kept;
-	int home, away;             /* network namespaces */
-	struct netlink here, there; /* sockets in both, open to the end */
-	bool moved;
-	unsigned int index_away; /* 0: not known yet, and its name is */
-};
-
-static int namespace_open(const char *path)
+int lent_namespace(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
@@ -51,7 +42,7 @@ void lent_prepare(struct veth *veth)
 				       " out, 'ip link set NAME nomaster'" },
 			"'%s' is a port of another interface", veth->interface);
 	kept_read(&lent->here, &lent->link, &lent->kept);
-	lent->home = namespace_open("/proc/self/ns/net");
+	lent->home = lent_namespace("/proc/self/ns/net");
 	veth->lent = lent;
 }
 
@@ -68,11 +59,7 @@ static void name_choose(struct lent *lent, char name[static IFNAMSIZ])
 		lent->link.name, name);
 }
 
-/*
- * The kernel would give back a card, and destroy anything virtual: so take it
- * out before the namespace dies, which our descriptor of it holds up.
- */
-static void lent_return(void *argument)
+void lent_return(void *argument)
 {
 	struct lent *lent = argument;
 	char name[IFNAMSIZ];
@@ -94,6 +81,16 @@ static void lent_return(void *argument)
 	kept_write(&lent->here, &lent->kept, &link);
 }
 
+void lent_reach(struct lent *lent)
+{
+	/* A socket belongs to where it was opened, wherever we go then. */
+	if (setns(lent->away, CLONE_NEWNET) < 0)
+		die("setns", "cannot look into the guest's network");
+	netlink_open(&lent->there);
+	if (setns(lent->home, CLONE_NEWNET) < 0)
+		die("setns", "cannot return to our own network");
+}
+
 void lent_attach(struct veth *veth, pid_t pid)
 {
 	struct lent *lent = veth->lent;
@@ -101,13 +98,8 @@ void lent_attach(struct veth *veth, pid_t pid)
 	char path[64];
 
 	snprintf(path, sizeof(path), "/proc/%d/ns/net", pid);
-	lent->away = namespace_open(path);
-	/* A socket belongs to where it was opened, wherever we go then. */
-	if (setns(lent->away, CLONE_NEWNET) < 0)
-		die("setns", "cannot look into the guest's network");
-	netlink_open(&lent->there);
-	if (setns(lent->home, CLONE_NEWNET) < 0)
-		die("setns", "cannot return to our own network");
+	lent->away = lent_namespace(path);
+	lent_reach(lent);
 	/* Now, as even this may fail, and it must not while it is away. */
 	undo_later(lent_return, lent);
 	if (link_move(&lent->here, lent->link.index, lent->link.name,

@@ -41,4 +41,11 @@ void ports_hold(struct veth *veth);
 void ports_publish(struct veth *veth);
 void ports_close(struct veth *veth);
 
+/*
+ * Host side. Let all that live on in the program that we become; there, let go
+ * of it. What a kernel before Linux 5.12 has left is then for ports_close().
+ */
+void ports_keep(const struct veth *veth);
+void ports_resume(struct veth *veth);
+
 #endif

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 #include "file.h"
 #include "nft.h"
 
@@ -153,4 +154,35 @@ void ports_close(struct veth *veth)
 	nft_run(veth->owner, command);
 	nft_close(veth->owner);
 	veth->owner = NULL;
+}
+
+void ports_keep(const struct veth *veth)
+{
+	for (size_t i = 0; i < veth->port_count; i++) {
+		fd_keep(veth->ports[i].held);
+		if (!veth->ports[i].host_address.s_addr)
+			fd_keep(veth->ports[i].held6);
+	}
+	if (veth->owner)
+		nft_keep();
+}
+
+/* We have just been started, and have opened none. */
+static void number_release(int fd, void *argument)
+{
+	socklen_t size = sizeof(int);
+	int domain = 0;
+
+	(void)argument;
+	if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 &&
+		(domain == AF_INET || domain == AF_INET6))
+		close(fd);
+}
+
+void ports_resume(struct veth *veth)
+{
+	nft_let_go();
+	fd_each(number_release, NULL);
+	if (veth->port_count)
+		veth->owner = nft_open();
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 #include "file.h"
 #include "undo.h"
 
@@ -120,5 +121,28 @@ void usermode_attach(struct veth *veth, pid_t pid)
 	if (failed)
 		warn_line("no network beyond the guest's own: %s: %s",
 			usermode_program(), failed);
-	/* said[0] stays open, or a late word of its would be its end. */
+	/* It stays open, or a late word of its would be its end. */
+	veth->said = said[0];
+}
+
+char *usermode_keep(const struct veth *veth)
+{
+	char *record;
+
+	fd_keep(veth->hold);
+	fd_keep(veth->said);
+	if (asprintf(&record, "usermode %d %d", veth->hold, veth->keeper) < 0)
+		die("malloc", "cannot keep a number in memory");
+	return record;
+}
+
+/* Who is no child of ours has lost its launcher, and ended by itself. */
+void usermode_resume(struct veth *veth, const char *record)
+{
+	siginfo_t info;
+
+	if (sscanf(record, "usermode %d %d", &veth->hold, &veth->keeper) == 2 &&
+		waitid(P_PID, (id_t)veth->keeper, &info,
+			WEXITED | WNOHANG | WNOWAIT) == 0)
+		undo_later(usermode_undo, veth);
 }

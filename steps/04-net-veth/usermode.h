@@ -16,6 +16,13 @@ const char *usermode_program(void);
 void usermode_attach(struct veth *veth, pid_t pid);
 
 /*
+ * Host side. Let what holds it live on in the program that we become: returns a
+ * line that tells of it, to be freed. And take that up there, if we are it.
+ */
+char *usermode_keep(const struct veth *veth);
+void usermode_resume(struct veth *veth, const char *record);
+
+/*
  * Host side, in a child of ours. Start the program, its words to `said`, and
  * end it when the other side of the pipe `end` is closed.
  */

@@ -156,3 +156,32 @@ void veth_configure(const struct veth *veth)
 	write_at(AT_FDCWD, "/proc/sys/net/ipv4/ping_group_range", "0 %ld",
 		last < INT32_MAX ? last : INT32_MAX);
 }
+
+char *veth_keep(const struct veth *veth)
+{
+	char *record = NULL;
+
+	if (veth->mode == NET_INTERFACE)
+		return lent_keep(veth);
+	if (veth->mode == NET_USERMODE)
+		return usermode_keep(veth);
+	if (veth->mode != NET_BRIDGE)
+		return strdup("");
+	ports_keep(veth);
+	if (asprintf(&record, "bridge %u %u", veth->number, veth->cable) < 0)
+		die("malloc", "cannot keep a cable's number in memory");
+	return record;
+}
+
+void veth_resume(struct veth *veth, const char *record)
+{
+	if (!record)
+		return;
+	lent_resume(veth, record);
+	usermode_resume(veth, record);
+	if (sscanf(record, "bridge %u %u", &veth->number, &veth->cable) != 2)
+		return;
+	ports_resume(veth);
+	netlink_open(&host);
+	undo_later(veth_undo, veth);
+}

@@ -48,6 +48,7 @@ struct veth {
 	void *owner;                /* of the nftables table with our ports */
 	struct lent *lent;          /* what an interface was like on the host */
 	int hold, keeper;           /* NET_USERMODE: who ends with us */
+	int said;                   /* and what it says, read or not */
 	int home;                   /* NET_SHARED: our own network */
 };
 
@@ -95,6 +96,20 @@ void veth_prepare(struct veth *veth);
 
 /* Host side. Connect the guest `pid`, held at the gate, and publish ports. */
 void veth_attach(struct veth *veth, pid_t pid);
+
+/*
+ * Host side, before we become another program, which is to take up where we
+ * were. What has to live on does: the owner of the ports, and the ports' own
+ * sockets. Returns what else has to be known, a line to be freed.
+ */
+char *veth_keep(const struct veth *veth);
+
+/*
+ * Host side, with that line (NULL: none), when the guest has ended, in place of
+ * its launcher, or after a launcher that was killed: undo_all() does as it
+ * would have done there.
+ */
+void veth_resume(struct veth *veth, const char *record);
 
 /* Guest side. Bring up what was put in: addresses, routes, lo. */
 void veth_configure(const struct veth *veth);
