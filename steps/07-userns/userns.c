@@ -29,8 +29,8 @@ uint64_t userns_namespaces(const struct userns *userns)
 }
 
 /* Without a program that may write it, a map has the user's own id alone. */
-static void map_of_user(struct idmap *map, unsigned long id, const char *given,
-	const char *helper)
+static void map_of_user(const struct userns *userns, struct idmap *map,
+	unsigned long id, const char *given, const char *helper)
 {
 	const char *cure = NULL;
 
@@ -43,7 +43,9 @@ static void map_of_user(struct idmap *map, unsigned long id, const char *given,
 	if (!cure)
 		return;
 	map->count = 1;
-	warn_line("one id only, your own, and not a range: %s %s", given, cure);
+	if (!userns->again)
+		warn_line("one id only, your own, and not a range: %s %s",
+			given, cure);
 }
 
 static void maps_choose(struct userns *userns)
@@ -51,8 +53,8 @@ static void maps_choose(struct userns *userns)
 	bool alone;
 
 	if (!userns->uids.count && userns->rootless)
-		map_of_user(
-			&userns->uids, geteuid(), "/etc/subuid", "newuidmap");
+		map_of_user(userns, &userns->uids, geteuid(), "/etc/subuid",
+			"newuidmap");
 	else if (!userns->uids.count && !userns->gids.count)
 		range_of_root(&userns->uids, "/proc/self/uid_map");
 	else if (!userns->uids.count)
@@ -65,8 +67,8 @@ static void maps_choose(struct userns *userns)
 	else if (alone) /* and has been told so, or has asked for it */
 		idmap_add(&userns->gids, &(struct extent){ 0, getegid(), 1 });
 	else
-		map_of_user(
-			&userns->gids, getegid(), "/etc/subgid", "newgidmap");
+		map_of_user(userns, &userns->gids, getegid(), "/etc/subgid",
+			"newgidmap");
 }
 
 static void never(void *argument)
@@ -138,6 +140,17 @@ void userns_inherit(struct userns *userns)
 static void userns_undo(void *argument)
 {
 	userns_inherit(argument);
+}
+
+void userns_resume(struct userns *userns)
+{
+	userns->again = true;
+	userns->rootless = !userns->off && geteuid() != 0;
+	if (!userns->rootless)
+		return;
+	maps_choose(userns);
+	userns->guest = twin_make(userns);
+	undo_later(userns_undo, userns);
 }
 
 void userns_own(const struct userns *userns)

@@ -18,6 +18,7 @@ struct userns {
 	bool rootless; /* we are not root, and others write the maps for us */
 	int twin;      /* root: a namespace with the same maps; -1: none */
 	int guest;     /* others: that of the guest; -1 */
+	bool again;    /* what there is to say of the maps has been said */
 };
 
 #define DEFAULT_USERNS                  \
@@ -68,6 +69,12 @@ void userns_map(struct userns *userns, pid_t pid);
  * whom it is. setns(2)
  */
 void userns_inherit(struct userns *userns);
+
+/*
+ * Host side, in place of the launcher that had this guest. If we are not root,
+ * make another namespace with the same maps for userns_inherit().
+ */
+void userns_resume(struct userns *userns);
 
 /* Guest side, before any mount. Become root of the namespace. setresuid(2) */
 void userns_enter(const struct userns *userns);
