@@ -442,3 +442,35 @@ exchange() {
 	run -0 setsid -w "$step" sh -c 'cut -d " " -f 5,6 /proc/$$/stat'
 	assert_output "1 1"
 }
+
+@test "03: --mount takes docker's words for a bind and a tmpfs, and refuses what is none of them" {
+	own_rootfs
+	echo shown >"$BATS_TEST_TMPDIR/file"
+	run -1 "$step" --rootfs "$ROOTFS" --mount type=bind,src="$BATS_TEST_TMPDIR",dst=/mnt/new,ro \
+		--mount type=tmpfs,target=/srv,tmpfs-size=1m,tmpfs-mode=711 -- \
+		sh -c 'cat /mnt/new/file; stat -c %a /srv; grep /srv /proc/mounts; touch /mnt/new/file'
+	assert_line shown
+	assert_line 711
+	assert_line --partial size=1024k
+	assert_line --partial "Read-only file system"
+	run -0 "$step" --rootfs "$ROOTFS" --mount type=bind,source="$BATS_TEST_TMPDIR/file",destination=/etc/new,readonly=false \
+		-- sh -c 'echo changed >/etc/new'
+	run cat "$BATS_TEST_TMPDIR/file"
+	assert_output changed
+	local words
+	for words in \
+		"type=volume,target=/x|no volumes with names: bind a directory" \
+		"type=bind,target=/x|the source is missing" \
+		"type=bind,source=/|the target is missing" \
+		"type=bind,source=/,target=/|is not / itself" \
+		"type=bind,source=/,target=/x,bind-propagation=shared|it is rprivate" \
+		"type=bind,source=/,target=/x,tmpfs-size=1m|only a tmpfs has a size" \
+		"type=bind,source=/,target=/x,ro=perhaps|readonly is true or false" \
+		"type=tmpfs,source=/,target=/x|it has no source" \
+		"type=tmpfs,target=/x,tmpfs-mode=9|digits from 0 to 7" \
+		"type=tmpfs,target|'target' needs a value" \
+		"type=bind,sorce=/,target=/x|did you mean 'source'?"; do
+		run -125 "$step" --mount "${words%%|*}" true
+		assert_line --index 0 --partial "${words#*|}"
+	done
+}

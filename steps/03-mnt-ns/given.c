@@ -9,10 +9,10 @@
 #include "blame.h"
 #include "die.h"
 #include "fs.h"
-#include "rootfs.h"
 
-/* A value to cut up; it is kept for as long as we live. */
-static char *text_copy(const char *text)
+#include "given.h"
+
+char *given_copy(const char *text)
 {
 	char *copy = strdup(text);
 
@@ -21,15 +21,14 @@ static char *text_copy(const char *text)
 	return copy;
 }
 
-static struct mount *mount_add(struct mounts *mounts)
+struct mount *given_add(struct mounts *mounts)
 {
 	if (mounts->given_count == MOST_GIVEN)
 		options_refuse("more than %d mounts", MOST_GIVEN);
 	return &mounts->given[mounts->given_count++];
 }
 
-/* A target is a path in the guest, where every path starts at its root. */
-static const char *target_check(const char *option, char *path)
+const char *given_target(const char *option, char *path)
 {
 	size_t length = strlen(path);
 
@@ -55,7 +54,7 @@ static unsigned int attributes_take(char *options)
 		{ "noexec", MOUNT_ATTR_NOEXEC },
 		{ "rw", 0 },
 	};
-	char *copy = text_copy(options), *word, *rest = copy;
+	char *copy = given_copy(options), *word, *rest = copy;
 	char *end = options;
 	unsigned int bits = 0;
 	size_t i;
@@ -76,8 +75,8 @@ static unsigned int attributes_take(char *options)
 
 void mounts_take_tmpfs(const struct option_row *option, const char *value)
 {
-	struct mount *mount = mount_add(option->target);
-	char *text = text_copy(value), *options = strchr(text, ':');
+	struct mount *mount = given_add(option->target);
+	char *text = given_copy(value), *options = strchr(text, ':');
 
 	*mount = (struct mount){ .type = "tmpfs", .given = true };
 	/* Nothing in it can be a device or raise anybody's rights. */
@@ -87,13 +86,13 @@ void mounts_take_tmpfs(const struct option_row *option, const char *value)
 		mount->attributes |= attributes_take(options);
 		mount->options = options;
 	}
-	mount->target = target_check(option->name, text);
+	mount->target = given_target(option->name, text);
 }
 
 void mounts_take_volume(const struct option_row *option, const char *value)
 {
-	struct mount *mount = mount_add(option->target);
-	char *source = text_copy(value), *target = strchr(source, ':'),
+	struct mount *mount = given_add(option->target);
+	char *source = given_copy(value), *target = strchr(source, ':'),
 	     *options;
 
 	if (!target || target == source)
@@ -109,7 +108,7 @@ void mounts_take_volume(const struct option_row *option, const char *value)
 			options_refuse("'--%s %s': there is no option '%s'",
 				option->name, value, options);
 	}
-	mount->target = target_check(option->name, target);
+	mount->target = given_target(option->name, target);
 }
 
 void mounts_add(struct mounts *mounts, const struct mount *row)

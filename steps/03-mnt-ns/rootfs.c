@@ -165,6 +165,8 @@ void rootfs_enter(const char *path, const struct mounts *mounts)
 	devices_give(root, mounts->given_devices, nodev);
 	mounts_make(root, mounts->added, nodev);
 	mounts_make(root, mounts->given, nodev);
+	if (mounts->directory)
+		close(target_directory(root, mounts->directory, true));
 	/* Last: a mount on top would show again what these hide. */
 	paths_mask(root, mounts->masked);
 	paths_protect(root, mounts->readonly);

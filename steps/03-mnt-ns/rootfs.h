@@ -55,6 +55,7 @@ struct mounts {
 	const struct device *devices; /* NULL: none */
 	const char *const *masked;    /* hidden from the guest */
 	const char *const *readonly;  /* seen, and not written */
+	const char *directory;        /* made where missing; NULL: none */
 	bool readonly_root;
 	bool no_devices; /* no node is a device, but those that we give it */
 	struct mount added[MOST_ADDED + 1]; /* after these, in order */
@@ -87,16 +88,19 @@ extern const char *const default_readonly[];
 		mounts_take_volume, mounts }, \
 	{ "tmpfs", 0, "DIR[:OPTIONS]", "an empty DIR, kept in memory", \
 		mounts_take_tmpfs, mounts }, \
+	{ "mount", 0, "TYPE,...", \
+		"both in other words: type=bind,source=S,target=DIR", \
+		mounts_take_mount, mounts }, \
 	{ "read-only", 0, NULL, "keep the command from writing to /", \
 		option_flag, &(mounts)->readonly_root }
 /* clang-format on */
 
 /*
  * Host side. Options that add to `given`; their target is a struct mounts.
- * --tmpfs DIR[:OPTIONS] and --volume SOURCE:DIR[:ro], as docker reads them.
+ * --tmpfs DIR[:OPTIONS], --volume SOURCE:DIR[:ro] and --mount WORD=VALUE,...,
+ * as docker reads them.
  */
-option_take mounts_take_tmpfs;
-option_take mounts_take_volume;
+option_take mounts_take_tmpfs, mounts_take_volume, mounts_take_mount;
 
 /*
  * Host side. Add a mount of the launcher's own, which a person's may cover. The
