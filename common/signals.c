@@ -158,6 +158,14 @@ static int children_reap(pid_t pid)
 	return code;
 }
 
+void signals_tell_enforced(int number)
+{
+	warn_lines("killed: the kernel would have dropped the signal;"
+		   " try --init",
+		"signal %d (%s): the command is PID 1 and has no handler",
+		number, strsignal(number));
+}
+
 int signals_relay(pid_t pid)
 {
 	int code, enforced = 0;
@@ -175,10 +183,7 @@ int signals_relay(pid_t pid)
 	if (!enforced)
 		return code;
 	/* Last: writing takes until somebody reads. */
-	warn_lines("killed: the kernel would have dropped the signal;"
-		   " try --init",
-		"signal %d (%s): the command is PID 1 and has no handler",
-		enforced, strsignal(enforced));
+	signals_tell_enforced(enforced);
 	return EXIT_SIGNAL + enforced;
 }
 

@@ -35,6 +35,9 @@ void signals_let_go(void);
  */
 int signals_relay(pid_t pid);
 
+/* Host side. The line that says so if one of them was enforced there. */
+void signals_tell_enforced(int number);
+
 /*
  * Guest side. The same for the first process of a pid namespace: the kernel
  * drops what such a process neither handles nor holds back, so it handles all,
