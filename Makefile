@@ -52,6 +52,7 @@ LIBS_04-net-veth := -lmnl -lnftables
 LIBS_05-cgroups := -ljson-c
 LIBS_08-capabilities := -lcap
 LIBS_09-seccomp := -lseccomp -ljson-c
+LIBS_11-vessel := -ljson-c
 
 # What it takes from common/ that nobody before it needs, for the libraries' sake.
 COMMON_04-net-veth := common/netlink.c common/nft.c
@@ -148,19 +149,37 @@ $(BUILD)/obj/filters.o: $(BUILD)/obj/compile
 
 $(BUILD)/obj/09-seccomp.a: $(BUILD)/obj/filters.o
 
+# Who stays with a container is a program of its own: small and static, and a
+# file, so that a thousand of them share its pages.
+MONITOR := $(wildcard steps/11-vessel/monitor/*.c) $(DIES) common/guard.c
+$(BUILD)/bin/vessel-monitor: $(MONITOR) $(wildcard common/*.h \
+		steps/11-vessel/*.h steps/11-vessel/monitor/*.h) \
+		$(BUILD)/flags $(NOTHING)
+	@$(AS_USER) mkdir -p $(@D)
+	@echo '  CC   $@'
+	@$(call together,$(MONITOR)) $(PLAIN) -iquote steps/11-vessel -Os -static \
+		-s -ffunction-sections -fdata-sections -Wl,--gc-sections -o $@ \
+		$(NOTHING)
+$(BUILD)/bin/vessel: $(BUILD)/bin/vessel-monitor
+
+# Whose headers a main.c finds beside its own; of the launcher, all files do.
+others = $(foreach s,$(filter-out $1,$(STEPS)),\
+	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
+$(BUILD)/obj/steps/11-vessel/together.o: private CPPFLAGS += \
+	$(call others,11-vessel)
+
 define step_rules
 $(BUILD)/obj/$1.a: $(BUILD)/obj/steps/$1/together.o $(COMMON_$1:%.c=$(BUILD)/obj/%.o)
 FILES_steps/$1 := $(filter-out %/main.c %/pid1.c %/compile.c,$(wildcard steps/$1/*.c))
 $(BUILD)/obj/steps/$1/together.o: $$(FILES_steps/$1)
 
-$(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(foreach s,$(filter-out $1,$(STEPS)),\
-	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
+$(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(call others,$1)
 
 $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 		$(BUILD)/obj/common.a
 	@$(AS_USER) mkdir -p $$(@D)
 	@echo '  LINK $$@'
-	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$^ $(ALL_LIBS_$1)
+	@$(AS_USER) $(CC) $(CFLAGS) $(LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $(ALL_LIBS_$1)
 
 .PHONY: step-$(call number,$1) diff-$(call number,$1) \
 	trace-$(call number,$1) test-$(call number,$1)
@@ -235,15 +254,16 @@ force:
 export COMMAND := $(value CMD)
 
 .PHONY: run
-run: ## a shell in the container so far; CMD='id' runs that instead
+run: ## a shell in a container; CMD='id' runs that instead
 	@tools/setup run
 	+@$(MAKE_NOW) -s $(LATEST) rootfs
-	@if [ -n "$$COMMAND" ]; then \
-		exec $(LATEST) $(ROOTFS_OPTION) -- sh -c "$$COMMAND"; \
+	@set -- run -i $$(test ! -t 0 || echo -t) --rm --hostname vessel \
+		'$(abspath $(or $(ROOTFS),$(BUILD)/rootfs))'; \
+	if [ -n "$$COMMAND" ]; then \
+		exec $(LATEST) "$$@" sh -c "$$COMMAND"; \
 	else \
-		$(LATEST) $(ROOTFS_OPTION) || { code=$$?; [ $$code -lt 125 ] || exit $$code; }; \
+		$(LATEST) "$$@" sh -l || { code=$$?; [ $$code -lt 125 ] || exit $$code; }; \
 	fi
-ROOTFS_OPTION = $(if $(ROOTFS),--rootfs '$(ROOTFS)')
 
 # (A root that is made again keeps what a later step's lesson needs.)
 .PHONY: rootfs

@@ -25,8 +25,9 @@ headers_of() {
 	refute_output
 }
 
-@test "house: an organ includes common/ and itself, and no other organ" {
+@test "house: an organ includes common/ and itself, and no other organ; the launcher is the sum" {
 	for step in steps/*/; do
+		case $step in steps/11-*) continue ;; esac
 		for file in "$step"*.[ch]; do
 			[ "${file##*/}" != main.c ] || continue
 			for header in $(headers_of "$file"); do
@@ -47,7 +48,7 @@ headers_of() {
 
 @test "house: a main.c fits on three walls, with a second launch on four, a function on one" {
 	for file in steps/*/main.c; do
-		assert [ "$(wc -l <"$file")" -le "$(grep -q visitor_run "$file" && echo 210 || echo 150)" ]
+		assert [ "$(wc -l <"$file")" -le "$(grep -q visitor_run "$file" && echo 225 || echo 150)" ]
 	done
 	run awk '/^[a-z].*\(/ { name = $0 } /^{$/ { start = FNR }
 		/^}$/ && start { if (FNR - start > 46) print FILENAME ": " name; start = 0 }' \
@@ -101,10 +102,12 @@ headers_of() {
 			run git diff --no-index --numstat --minimal "${previous}main.c" "${step}main.c"
 			read -r added removed _ <<<"$output"
 			assert [ "$added" -gt 3 ]
-			# (A second launch beside the first comes in one piece.)
-			[[ $step == steps/10-* ]] || assert [ "$added" -le 36 ]
-			assert [ "$added" -le 64 ]
-			assert [ "$removed" -le 8 ]
+			# (A second launch beside the first comes in one piece; the
+			# launcher's waits and undoes in another process.)
+			[[ $step == steps/1[01]-* ]] || assert [ "$added" -le 36 ]
+			assert [ "$added" -le 90 ]
+			[[ $step == steps/11-* ]] || assert [ "$removed" -le 8 ]
+			assert [ "$removed" -le 72 ]
 		fi
 		previous=$step
 	done
@@ -140,8 +143,7 @@ headers_of() {
 	requires root
 	run -0 make run CMD='echo "a  b" $((6*7)) $PPID; hostname'
 	assert_line 'a  b 42 0'
-	local latest=(steps/[0-9]*/)
-	assert_line "$(basename "${latest[-1]}")"
+	assert_line vessel
 	run -2 make run CMD='exit 3'
 	assert_output --partial "Error 3"
 	run -0 make run <<<'echo $$; exit 3'

@@ -70,6 +70,11 @@ void overlay_undo(void *argument)
 	store_close(overlay);
 }
 
+bool overlay_has_layer(const struct overlay *overlay)
+{
+	return overlay->storage != &storage_none;
+}
+
 static void storage_check(const struct overlay *overlay)
 {
 	if (overlay->storage == &storage_none &&

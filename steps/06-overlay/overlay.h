@@ -64,6 +64,9 @@ struct overlay {
 
 option_take overlay_take_storage, overlay_take_layer, overlay_take_lower;
 
+/* Host side. Is there a layer at all, or is the root itself written to? */
+bool overlay_has_layer(const struct overlay *overlay);
+
 /*
  * Host side, before overlay_prepare(). The guest's ids are others outside, as
  * the maps say, and as the user namespace `users` does; that is -1 if we are

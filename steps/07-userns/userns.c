@@ -180,6 +180,13 @@ static bool may_set_groups(void)
 	return strcmp(text, "deny\n") != 0;
 }
 
+long userns_root(const struct userns *userns)
+{
+	return userns->off || userns->rootless
+		       ? -1
+		       : idmap_outside(&userns->uids, 0);
+}
+
 void userns_enter(const struct userns *userns)
 {
 	if (userns->off)

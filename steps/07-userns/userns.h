@@ -76,6 +76,9 @@ void userns_inherit(struct userns *userns);
  */
 void userns_resume(struct userns *userns);
 
+/* Host side. Who root is outside; -1: we. */
+long userns_root(const struct userns *userns);
+
 /* Guest side, before any mount. Become root of the namespace. setresuid(2) */
 void userns_enter(const struct userns *userns);
 
