@@ -1,0 +1,92 @@
+/* command.c - from the words that were typed to the function that obeys. */
+/* SPDX-License-Identifier: MIT */
+#include "command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+#include "nearest.h"
+
+enum { MOST_COMMANDS = 64 };
+
+/* The words that messages and the usage text call it by: "vessel run". */
+static void command_be_called(const char *name)
+{
+	static char *called;
+	const char *old = program_invocation_name;
+
+	if (!called && asprintf(&called, "%s %s", old, name) > 0)
+		program_invocation_name = called;
+}
+
+char **command_parse(
+	const struct usage *usage, int argc, char **argv, int least, int most)
+{
+	char **words;
+	int count = 0;
+
+	command_be_called(argv[0]);
+	words = options_parse(usage, argc, argv);
+	while (words[count])
+		count++;
+	if (count < least)
+		options_refuse("'vessel %s' needs %s: %s", argv[0],
+			least > 1 ? "more words" : "a word", usage->arguments);
+	if (count > most)
+		options_refuse("'%s' is one word too many: vessel %s %s",
+			words[most], argv[0], usage->arguments);
+	return words;
+}
+
+void command_become(char *const words[])
+{
+	execv("/proc/self/exe", words);
+	die("execve", "cannot go on as 'vessel %s'", words[1]);
+}
+
+static _Noreturn void command_unknown(const char *word)
+{
+	const char *names[MOST_COMMANDS], *meant;
+	size_t count = 0;
+
+	for (const struct command *row = commands; row->name; row++)
+		if (row->about && count < MOST_COMMANDS)
+			names[count++] = row->name;
+	meant = nearest(word, names, count);
+	if (meant)
+		options_refuse("there is no command '%s': did you mean '%s'?",
+			word, meant);
+	options_refuse("there is no command '%s'", word);
+}
+
+/* The list of all commands, as `vessel --help` shows it. */
+static int command_list(void)
+{
+	printf("usage: %s COMMAND [options] ...\n", program_invocation_name);
+	for (const struct command *row = commands; row->name; row++) {
+		if (row->group)
+			printf("\n%s:\n", row->group);
+		if (row->about)
+			printf("  %-12s %s\n", row->name, row->about);
+	}
+	if (fflush(stdout) || ferror(stdout))
+		die("write", "cannot write the usage text");
+	return EXIT_SUCCESS;
+}
+
+int command_run(int argc, char **argv)
+{
+	die_name("vessel");
+	file_hold_standard();
+	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
+		return command_list();
+	for (const struct command *row = commands; row->name; row++)
+		if (!strcmp(row->name, argv[1]))
+			return row->run(argc - 1, argv + 1);
+	command_unknown(argv[1]);
+}

@@ -1,0 +1,47 @@
+/* command.h - the commands of vessel, each a function. */
+/* SPDX-License-Identifier: MIT */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+#include "options.h"
+
+/* No command takes more words than that. */
+enum { ANY_NUMBER = INT_MAX };
+
+/* One word after `vessel`. Tables of these end with an empty row. */
+struct command {
+	const char *name;
+	const char *about; /* one line; NULL: not listed */
+	int (*run)(int argc, char **argv);
+	const char *group; /* the heading above it; NULL: as before */
+};
+
+extern const struct command commands[];
+
+/*
+ * Host side; all of them. argv[0] is the command's name. Return the exit code;
+ * what fails is one line, and 125.
+ */
+int command_run(int argc, char **argv); /* `vessel` itself */
+int command_run_container(int argc, char **argv);
+int command_create(int argc, char **argv);
+int command_start(int argc, char **argv);
+int command_end(int argc, char **argv);
+
+/*
+ * Host side. options_parse() for a command: returns the words after the
+ * options, which are `least` to `most`, or it dies.
+ */
+char **command_parse(
+	const struct usage *usage, int argc, char **argv, int least, int most);
+
+/*
+ * Host side. Become ourselves once more, with these `words`, the first of which
+ * is a command. vfork(2)-free: for who is a child already. execve(2)
+ */
+_Noreturn void command_become(char *const words[]);
+
+#endif

@@ -1,0 +1,195 @@
+/* disk.c - containers as they stand on the disk. */
+/* SPDX-License-Identifier: MIT */
+#include "disk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "file.h"
+#include "undo.h"
+
+#include "command.h"
+#include "json_file.h"
+#include "paths.h"
+
+static char disk_wrong[ID_LENGTH + 4352]; /* and a path */
+
+void disk_begin(struct disk *disk)
+{
+	disk->containers = data_open("containers");
+	disk->runs = run_open("containers");
+}
+
+void disk_end(const struct disk *disk)
+{
+	close(disk->containers);
+	close(disk->runs);
+}
+
+const char *disk_fault(void)
+{
+	return *disk_wrong ? disk_wrong : NULL;
+}
+
+static const char *disk_cure(const char *id)
+{
+	static char cure[64];
+
+	snprintf(cure, sizeof(cure), "'vessel rm -f %.*s' removes it", SHORT_ID,
+		id);
+	return cure;
+}
+
+void disk_broken(const char *id)
+{
+	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = disk_cure(id) },
+		"container %.*s is broken: %s", SHORT_ID, id, disk_wrong);
+}
+
+void disk_warn(const char *id)
+{
+	warn_lines(disk_cure(id), "container %.*s is broken: %s", SHORT_ID, id,
+		disk_wrong);
+}
+
+/* The first thing that is wrong is told. */
+static struct json_object *part_read(int directory, const char *id,
+	const char *name, const char *(*path)(const char *below))
+{
+	char below[ID_LENGTH + 32], whole[ID_LENGTH + 48];
+	struct json_object *object;
+	const char *fault;
+
+	snprintf(below, sizeof(below), "%s/%s", id, name);
+	object = json_read_at(directory, below, &fault);
+	snprintf(whole, sizeof(whole), "containers/%s", below);
+	if (fault && !*disk_wrong)
+		snprintf(disk_wrong, sizeof(disk_wrong), "'%s' %s", path(whole),
+			fault);
+	return object;
+}
+
+/*
+ * Does somebody hold the lock of its monitor? We only look, which nobody but
+ * who takes it sees, and that one waits. Its pid stands in the file. flock(2)
+ */
+static bool monitor_lives(int runs, const char *id, pid_t *pid)
+{
+	char path[ID_LENGTH + 32], text[32] = "";
+	bool lives;
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/monitor.lock", id);
+	fd = openat(runs, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return false;
+	lives = flock(fd, LOCK_SH | LOCK_NB) < 0;
+	if (lives && read(fd, text, sizeof(text) - 1) > 0)
+		*pid = (pid_t)strtol(text, NULL, 10);
+	close(fd);
+	return lives;
+}
+
+/*
+ * It may start or end while we look. Who ends writes what became of it first,
+ * then lets go of what tells that it runs: so this is read in the other order.
+ */
+static bool runtime_read(const struct disk *disk, struct container *container)
+{
+	const char *id = container->id;
+	bool lives = monitor_lives(disk->runs, id, &container->monitor);
+
+	container->runtime = part_read(disk->runs, id, "live.json", run_path);
+	if (!lives || container->runtime)
+		return lives;
+	return monitor_lives(disk->runs, id, &container->monitor);
+}
+
+/* One that was started and has not ended ran when the machine went down. */
+static enum status status_of(const struct container *container, bool lives)
+{
+	if (lives && !container->runtime)
+		return STARTING;
+	if (lives)
+		return json_truth(container->runtime, "paused") ? PAUSED
+								: RUNNING;
+	if (container->runtime ||
+		(json_member(container->state, "started") &&
+			!json_member(container->state, "finished")))
+		return DEAD;
+	return container->state ? EXITED : CREATED;
+}
+
+static void container_fill(struct container *container, bool lives)
+{
+	const char *name = json_text(container->config, "name");
+
+	snprintf(container->name, sizeof(container->name), "%s",
+		name ? name : "");
+	container->status = status_of(container, lives);
+	container->exit_code = (int)json_number(container->state, "exit_code");
+	container->pid = (pid_t)json_number(container->runtime, "pid");
+}
+
+bool disk_read(
+	const struct disk *disk, struct container *container, const char *id)
+{
+	bool lives;
+
+	*disk_wrong = '\0';
+	*container =
+		(struct container){ .directory = -1, .live = -1, .lock = -1 };
+	memcpy(container->id, id, ID_LENGTH);
+	lives = runtime_read(disk, container);
+	container->state =
+		part_read(disk->containers, id, "state.json", data_path);
+	container->config =
+		part_read(disk->containers, id, "config.json", data_path);
+	container_fill(container, lives);
+	if (container->config && !*container->name && !*disk_wrong)
+		snprintf(disk_wrong, sizeof(disk_wrong),
+			"config.json in '%s' has no name",
+			data_path("containers"));
+	if (container->config || *disk_wrong)
+		return true;
+	if (faccessat(disk->containers, id, F_OK, 0) < 0)
+		return false;
+	snprintf(disk_wrong, sizeof(disk_wrong),
+		"there is no config.json in '%s/containers/%s'", data_path(""),
+		id);
+	return true;
+}
+
+bool disk_open(const struct disk *disk, struct container *container)
+{
+	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+
+	container->directory = openat(disk->containers, container->id, flags);
+	container->live = openat(disk->runs, container->id, flags);
+	if (container->directory >= 0)
+		return true;
+	if (errno == ENOENT)
+		return false;
+	die("open", "cannot open container %.*s", SHORT_ID, container->id);
+}
+
+void disk_forget(struct container *container)
+{
+	json_object_put(container->config);
+	json_object_put(container->state);
+	json_object_put(container->runtime);
+	if (container->directory >= 0)
+		close(container->directory);
+	if (container->live >= 0)
+		close(container->live);
+	container->config = container->state = container->runtime = NULL;
+	container->directory = container->live = -1;
+}

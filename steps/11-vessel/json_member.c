@@ -1,0 +1,77 @@
+/* json_member.c - members of objects of JSON. */
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
+#include "die.h"
+
+#include "json_file.h"
+
+struct json_object *json_member(struct json_object *object, const char *member)
+{
+	struct json_object *found = NULL;
+
+	if (json_object_is_type(object, json_type_object))
+		json_object_object_get_ex(object, member, &found);
+	return found;
+}
+
+/* What it is, if it is of that type: a number is no text. */
+static struct json_object *member_of(
+	struct json_object *object, const char *member, json_type type)
+{
+	struct json_object *found = json_member(object, member);
+
+	return json_object_is_type(found, type) ? found : NULL;
+}
+
+const char *json_text(struct json_object *object, const char *member)
+{
+	object = member_of(object, member, json_type_string);
+	return object ? json_object_get_string(object) : NULL;
+}
+
+long json_number(struct json_object *object, const char *member)
+{
+	object = member_of(object, member, json_type_int);
+	return object ? (long)json_object_get_int64(object) : 0;
+}
+
+bool json_truth(struct json_object *object, const char *member)
+{
+	object = member_of(object, member, json_type_boolean);
+	return object && json_object_get_boolean(object);
+}
+
+static void member_set(struct json_object *object, const char *member,
+	struct json_object *value)
+{
+	if (!value || json_object_object_add(object, member, value) < 0)
+		die("malloc", "cannot keep '%s' in memory", member);
+}
+
+void json_set_text(
+	struct json_object *object, const char *member, const char *text)
+{
+	member_set(object, member, json_object_new_string(text));
+}
+
+void json_set_number(
+	struct json_object *object, const char *member, long number)
+{
+	member_set(object, member, json_object_new_int64(number));
+}
+
+void json_set_truth(struct json_object *object, const char *member, bool truth)
+{
+	member_set(object, member, json_object_new_boolean(truth));
+}
+
+void json_print(struct json_object *object)
+{
+	puts(json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+				JSON_C_TO_STRING_NOSLASHESCAPE));
+	if (fflush(stdout) || ferror(stdout))
+		die("write", "cannot write to stdout");
+}

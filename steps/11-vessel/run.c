@@ -1,0 +1,189 @@
+/* run.c - vessel run, create and start. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "undo.h"
+
+#include "command.h"
+#include "start.h"
+
+static struct json_object *words_array(char *const *words, char *const *end)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (; end ? words < end : *words != NULL; words++)
+		json_object_array_add(array, json_object_new_string(*words));
+	return array;
+}
+
+static struct json_object *layers_array(const struct image *image)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < image->layer_count; i++)
+		json_object_array_add(
+			array, json_object_new_string(image->layers[i]));
+	return array;
+}
+
+/* What is asked for, as it was typed: a later start reads it anew. */
+static struct json_object *config_make(
+	const struct guest *guest, char *const *argv, char *const *words)
+{
+	struct json_object *config = json_object_new_object();
+	char *const *end = words;
+
+	if (end > argv + 1 && !strcmp(end[-1], "--"))
+		end--;
+	json_object_object_add(
+		config, "image", json_object_new_string(words[0]));
+	json_object_object_add(
+		config, "image_id", json_object_new_string(guest->image.id));
+	json_object_object_add(config, "layers", layers_array(&guest->image));
+	json_object_object_add(
+		config, "image_config", json_object_get(guest->image.config));
+	json_object_object_add(
+		config, "environment", settings_saved(&guest->settings));
+	json_object_object_add(config, "options", words_array(argv + 1, end));
+	json_object_object_add(config, "command", words_array(words + 1, NULL));
+	return config;
+}
+
+static void cidfile_write(const struct guest *guest)
+{
+	const char *path = guest->manner.cidfile;
+	int fd;
+
+	if (!path)
+		return;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	if (fd < 0)
+		die("open", "cannot write the id to '%s'", path);
+	if (write(fd, guest->container->id, ID_LENGTH) != ID_LENGTH)
+		die("write", "cannot write the id to '%s'", path);
+	close(fd);
+}
+
+static void run_undo(void *argument)
+{
+	struct guest *guest = argument;
+
+	container_remove(guest->container);
+}
+
+/* The container is there, locked; a death from here on removes it. */
+static void run_create(
+	struct guest *guest, struct container *container, int argc, char **argv)
+{
+	char **words = guest_parse(guest, argc, argv);
+
+	attach_check(&(struct attach){ .input = guest->manner.interactive,
+			     .detach_keys = guest->manner.detach_keys },
+		guest->manner.terminal);
+	image_find(&guest->image, words[0], guest->manner.pull);
+	guest->command = words + 1;
+	guest->container = container;
+	container_create(
+		container, guest->manner.name, config_make(guest, argv, words));
+	undo_later(run_undo, guest);
+	cidfile_write(guest);
+}
+
+/* Be its terminal until it ends; what is left of our time is its undoing. */
+static int run_attached(struct guest *guest)
+{
+	const struct attach attach = {
+		.connection = guest->client,
+		.input = guest->manner.interactive,
+		.proxies = !guest->manner.terminal,
+		.detach_keys = guest->manner.detach_keys,
+	};
+	int code = attach_run(guest->container, &attach);
+
+	return code < 0 ? EXIT_SUCCESS : code;
+}
+
+int command_run_container(int argc, char **argv)
+{
+	struct container container;
+	struct guest guest;
+	int code;
+
+	run_create(&guest, &container, argc, argv);
+	code = start(&guest, !guest.manner.detached);
+	if (code) {
+		undo_all();
+		return code;
+	}
+	undo_forget();
+	container_unlock(&container);
+	if (!guest.manner.detached)
+		return run_attached(&guest);
+	puts(container.id);
+	return EXIT_SUCCESS;
+}
+
+int command_create(int argc, char **argv)
+{
+	struct container container;
+	struct guest guest;
+
+	run_create(&guest, &container, argc, argv);
+	undo_forget();
+	puts(container.id);
+	return EXIT_SUCCESS;
+}
+
+/* One of them. Returns the exit code. */
+static int start_one(const char *word, bool attached, bool input)
+{
+	struct container container;
+	struct guest guest;
+	int code;
+
+	container_find(&container, word);
+	container_lock(&container);
+	if (container.status != CREATED && container.status != EXITED)
+		return puts(word) < 0; /* docker's start of what runs is none */
+	start_recall(&guest, &container);
+	guest.manner.interactive |= input;
+	code = start(&guest, attached);
+	container_unlock(&container);
+	if (code || !attached)
+		return code ? code : puts(word) < 0;
+	return run_attached(&guest);
+}
+
+int command_start(int argc, char **argv)
+{
+	bool attached = false, input = false;
+	const struct option_row options[] = {
+		{ "attach", 'a', NULL, "wait for it, and show what it says",
+			option_flag, &attached },
+		{ "interactive", 'i', NULL, "pass stdin on", option_flag,
+			&input },
+		{ 0 },
+	};
+	char **words = command_parse(
+		&(struct usage){
+			.name = "vessel",
+			.arguments = "[options] CONTAINER...",
+			.about = "Start containers that were created, or have"
+				 " ended.",
+			.more = "Each name is printed when it runs.",
+			.options = options,
+		},
+		argc, argv, 1, attached || input ? 1 : ANY_NUMBER);
+	int code = 0;
+
+	for (; *words; words++)
+		code |= start_one(*words, attached || input, input);
+	return code;
+}

@@ -1,0 +1,164 @@
+/* stage.c - what a launch finds on the disk, and what it writes down there. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "fd.h"
+#include "undo.h"
+
+#include "cgroup_resume.h"
+#include "console.h"
+#include "start.h"
+#include "when.h"
+
+static int stage_lock = -1;
+
+static void stage_undo(void *argument)
+{
+	struct guest *guest = argument;
+
+	container_live_end(guest->container);
+}
+
+/* The directories of the image, the top one first, and our layer on them. */
+static void stage_files(struct guest *guest)
+{
+	struct container *container = guest->container;
+	struct json_object *layers =
+		json_object_object_get(container->config, "layers");
+	size_t count = json_object_array_length(layers);
+
+	guest->rootfs =
+		json_object_get_string(json_object_array_get_idx(layers, 0));
+	for (size_t i = 1; i < count; i++)
+		guest->overlay.below[guest->overlay.below_count++] =
+			json_object_get_string(
+				json_object_array_get_idx(layers, i));
+	guest->overlay.storage_directory = data_path("");
+	if (overlay_has_layer(&guest->overlay))
+		guest->overlay.name = container->id;
+}
+
+/* What is run, as whom, and what it finds. */
+static void stage_command(struct guest *guest)
+{
+	struct settings *settings = &guest->settings;
+
+	settings->hostname = guest->init.hostname;
+	settings->terminal = guest->manner.terminal;
+	settings->own_network = guest->net.mode != NET_HOST;
+	guest->command = settings_prepare(settings,
+		json_object_object_get(
+			guest->container->config, "image_config"),
+		guest->command);
+	if (!guest->caps.user && settings->user)
+		caps_take_user(&(struct option_row){ .name = "user",
+				       .target = &guest->caps },
+			settings->user);
+}
+
+void start_prepare(struct guest *guest)
+{
+	struct container *container = guest->container;
+	const char *directory = json_text(container->config, "directory");
+	static char hostname[SHORT_ID + 1];
+
+	setsid();
+	stage_lock = container_live_begin(container);
+	undo_later(stage_undo, guest);
+	if (directory && chdir(directory) < 0)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER, .error = errno },
+			"cannot go to '%s', where the container was created",
+			directory);
+	guest->overlay.no_sweep = guest->cgroup.no_sweep = true;
+	stage_files(guest);
+	snprintf(hostname, sizeof(hostname), "%.*s", SHORT_ID, container->id);
+	if (!guest->init.hostname)
+		guest->init.hostname = hostname;
+	stage_command(guest);
+}
+
+/* What an organ has written down, for itself as another process. */
+static void record_add(struct json_object *live, const char *name, char *record)
+{
+	json_object_object_add(live, name, json_object_new_string(record));
+	free(record);
+}
+
+/*
+ * Who is who, for all that come later, before the guest can do anything. The
+ * descriptors that hold it live on in the monitor's program.
+ */
+static void stage_record(struct guest *guest, pid_t pid)
+{
+	struct container *container = guest->container;
+	struct json_object *live = json_object_new_object();
+
+	json_object_object_add(live, "monitor", json_object_new_int(getpid()));
+	json_object_object_add(live, "pid", json_object_new_int(pid));
+	json_set_text(live, "started", when_now());
+	json_object_object_add(live, "terminal",
+		json_object_new_boolean(guest->manner.terminal));
+	record_add(live, "groups", cgroup_keep(&guest->cgroup));
+	record_add(live, "net", veth_keep(&guest->net));
+	container->runtime = live;
+	overlay_keep(&guest->overlay);
+	fd_keep(stage_lock);
+	container_save_live(container);
+	container->state = json_object_new_object();
+	json_set_text(container->state, "started", when_now());
+	container_save_state(container);
+}
+
+void start_finish(struct guest *guest, struct child *child)
+{
+	struct monitor monitor = {
+		.container = guest->container,
+		.guest = child->pid,
+		.terminal = guest->manner.terminal,
+		.interactive = guest->manner.interactive,
+		.log_size = guest->manner.log_size,
+		.log_files = guest->manner.log_files,
+		.client = guest->client,
+	};
+	int code;
+
+	stage_record(guest, child->pid);
+	monitor_prepare(&monitor);
+	spawn_release(child);
+	monitor.guard = child->guard;
+	if (monitor.terminal) {
+		close(guest->stdio.terminal[1]);
+		guest->stdio.ours[0] =
+			console_receive(guest->stdio.terminal[0]);
+	}
+	code = spawn_started(child);
+	if (code) {
+		undo_all();
+		exit(code);
+	}
+	event_log(guest->container, "start");
+	if (write(guest->ready, "", 1) != 1)
+		close(guest->client); /* who waited for it has gone */
+	close(guest->ready);
+	monitor_become(&monitor, &guest->stdio);
+}
+
+void start_resume(struct guest *guest)
+{
+	struct container *container = guest->container;
+
+	undo_later(stage_undo, guest);
+	guest->overlay.storage_directory = data_path("");
+	guest->overlay.name = container->id;
+	overlay_resume(&guest->overlay);
+	veth_resume(&guest->net, json_text(container->runtime, "net"));
+	cgroup_resume(&guest->cgroup, json_text(container->runtime, "groups"));
+	userns_resume(&guest->userns);
+}

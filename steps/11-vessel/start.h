@@ -1,0 +1,35 @@
+/* start.h - a container is started: who forks whom, and who is told. */
+/* SPDX-License-Identifier: MIT */
+#ifndef START_H
+#define START_H
+
+#include "guest.h"
+#include "spawn.h"
+
+/*
+ * Host side. Launch guest->container, locked, in a child of ours, and wait
+ * until its command runs. Returns 0, and in guest->client a connection if there
+ * is to be one; or the exit code, when it has been said why it does not run.
+ */
+int start(struct guest *guest, bool attached);
+
+/*
+ * Host side. Fill `guest` again from what was asked when the container was
+ * created. The words live as long as we do.
+ */
+void start_recall(struct guest *guest, struct container *container);
+
+/* In that child, in order; all of them host side. */
+
+/* Host side. Leave the launcher's session, be the one who runs the container,
+ * and find what it is made of. setsid(2), flock(2) */
+void start_prepare(struct guest *guest);
+
+/* Host side. Open the gate; when the command runs, write down who is who, say
+ * so to the launcher, and become the monitor. */
+_Noreturn void start_finish(struct guest *guest, struct child *child);
+
+/* Host side, later. Take up from the record what the launch has left. */
+void start_resume(struct guest *guest);
+
+#endif
