@@ -16,7 +16,7 @@
 #include "nearest.h"
 #include "usage.h"
 
-enum { MOST_OPTIONS = 96, MOST_TYPED = 256, LONGEST_WORD = 32 };
+enum { MOST_OPTIONS = 192, MOST_TYPED = 256, LONGEST_WORD = 32 };
 
 void option_flag(const struct option_row *option, const char *value)
 {
@@ -206,7 +206,9 @@ char **options_parse(const struct usage *usage, int argc, char **argv)
 	file_hold_standard();
 	getopt_table(usage, table, letters);
 	opterr = 0;
-	for (int at = optind;; at = optind) {
+	optind = 0; /* from the first word, also if others were read before */
+	typed_count = 0;
+	for (int at = 1;; at = optind) {
 		found = getopt_long(argc, argv, letters, table, &index);
 		if (found < 0)
 			return words_after(usage, argv + optind);
