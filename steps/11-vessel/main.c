@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "exec.h"
 #include "file.h"
-#include "options.h"
 #include "spawn.h"
 #include "undo.h"
 
@@ -183,43 +182,6 @@ int visitor_run(struct guest *guest)
 	spawn_release(&child);
 	spawn_follow(&child);
 	return spawn_wait(&child);
-}
-
-char **guest_parse(struct guest *guest, int argc, char **argv)
-{
-	const struct option_row options[] = {
-		MANNER_OPTIONS(&guest->manner),
-		INIT_OPTIONS(&guest->init),
-		SETTINGS_OPTIONS(&guest->settings),
-		MOUNTS_OPTIONS(&guest->mounts),
-		VETH_OPTIONS(&guest->net),
-		CGROUP_OPTIONS(&guest->cgroup),
-		{ "storage", 0, "KIND",
-			"how its layer is kept:\noverlay, btrfs, dm, copy, none",
-			overlay_take_storage, &guest->overlay },
-		USERNS_OPTIONS(&guest->userns),
-		CAPS_OPTIONS(&guest->caps),
-		FILTER_OPTIONS(&guest->filter),
-		{ 0 },
-	};
-
-	*guest = (struct guest){
-		.mounts = DEFAULT_MOUNTS,
-		.net = DEFAULT_VETH,
-		.overlay = DEFAULT_OVERLAY,
-		.userns = DEFAULT_USERNS,
-		.manner = DEFAULT_MANNER,
-		.client = -1,
-		.ready = -1,
-	};
-	return command_parse(
-		&(struct usage){
-			.name = "vessel",
-			.arguments = "[options] IMAGE [command [argument...]]",
-			.about = "A container for one command.",
-			.options = options,
-		},
-		argc, argv, 1, ANY_NUMBER);
 }
 
 int main(int argc, char **argv)
