@@ -274,6 +274,11 @@ $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/b
 		rootfs/make $(BUILD)/rootfs $(BUSYBOX)
 	@touch $@
 
+# (For those who want more than a busybox. 'make clean' takes it away.)
+.PHONY: debian
+debian: ## a Debian root made by mmdebstrap, build/debian
+	@rootfs/debian build/debian
+
 # Another busybox: the root is made again. Which one it was is remembered.
 BUSYBOX ?= $(shell cat $(BUILD)/busybox 2>/dev/null)
 $(BUILD)/busybox: force
