@@ -113,10 +113,12 @@ void columns_print(struct columns *columns)
 		widths[i] = column_width(columns, i);
 	if (!columns->no_head)
 		heads_print(columns, widths);
-	for (size_t i = 0; i < columns->count; i++) {
-		cell_print(columns->cells[i], widths[i % count],
-			i % count == count - 1);
+	for (size_t i = 0, column = 0; i < columns->count; i++) {
+		bool is_last = column == count - 1;
+
+		cell_print(columns->cells[i], widths[column], is_last);
 		free(columns->cells[i]);
+		column = is_last ? 0 : column + 1;
 	}
 	free(columns->cells);
 	free(widths);

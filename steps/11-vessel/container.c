@@ -10,9 +10,9 @@
 
 #include "die.h"
 
-#include "disk.h"
 #include "json_file.h"
 #include "paths.h"
+#include "shelf.h"
 
 enum { MOST_SETTLES = 3 };
 
@@ -37,15 +37,15 @@ static _Noreturn void container_none(const char *word)
 
 /* Whose monitor was killed is put in order first. */
 static bool container_read(
-	const struct disk *disk, struct container *container, const char *id)
+	const struct shelf *shelf, struct container *container, const char *id)
 {
 	for (int tries = 0; tries < MOST_SETTLES; tries++) {
-		if (!disk_read(disk, container, id))
+		if (!shelf_read(shelf, container, id))
 			return false;
-		if (disk_fault() || container->status != DEAD)
+		if (shelf_fault() || container->status != DEAD)
 			return true;
-		disk_settle(container);
-		disk_forget(container);
+		shelf_settle(container);
+		shelf_forget(container);
 	}
 	die_of(&(struct death){ .code = EXIT_LAUNCHER,
 		       .cure = "'vessel rm -f' and 'vessel gc' remove it" },
@@ -56,18 +56,18 @@ static bool container_read(
 bool container_look(struct container *container, const char *word)
 {
 	char id[ID_LENGTH + 1];
-	struct disk disk;
+	struct shelf shelf;
 	bool found;
 
 	if (!id_seek(word, id))
 		return false;
-	disk_begin(&disk);
-	found = container_read(&disk, container, id);
-	if (found && disk_fault())
-		disk_broken(id);
+	shelf_begin(&shelf);
+	found = container_read(&shelf, container, id);
+	if (found && shelf_fault())
+		shelf_broken(id);
 	if (found)
-		found = disk_open(&disk, container);
-	disk_end(&disk);
+		found = shelf_open(&shelf, container);
+	shelf_end(&shelf);
 	return found;
 }
 
@@ -81,22 +81,22 @@ void container_find(struct container *container, const char *word)
 void container_lock(struct container *container)
 {
 	char id[ID_LENGTH + 1];
-	struct disk disk;
+	struct shelf shelf;
 	int lock;
 
 	memcpy(id, container->id, sizeof(id));
-	disk_forget(container);
-	disk_begin(&disk);
-	lock = disk_lock(disk.containers, id, true);
+	shelf_forget(container);
+	shelf_begin(&shelf);
+	lock = shelf_lock(shelf.containers, id, true);
 	if (lock < 0 && errno != ENOENT)
 		die("flock", "cannot lock container %.*s", SHORT_ID, id);
-	if (lock < 0 || !disk_read(&disk, container, id) ||
-		!disk_open(&disk, container))
+	if (lock < 0 || !shelf_read(&shelf, container, id) ||
+		!shelf_open(&shelf, container))
 		container_none(id);
-	if (disk_fault())
-		disk_broken(id);
+	if (shelf_fault())
+		shelf_broken(id);
 	container->lock = lock;
-	disk_end(&disk);
+	shelf_end(&shelf);
 }
 
 /* Children have it, too, and let go of it for themselves. */
@@ -109,22 +109,22 @@ void container_unlock(struct container *container)
 
 void container_take(struct container *container, const char *id)
 {
-	struct disk disk;
+	struct shelf shelf;
 	int lock = -1;
 
-	disk_begin(&disk);
+	shelf_begin(&shelf);
 	if (id_is_whole(id))
-		lock = disk_lock(disk.containers, id, true);
-	if (lock < 0 || !disk_read(&disk, container, id))
+		lock = shelf_lock(shelf.containers, id, true);
+	if (lock < 0 || !shelf_read(&shelf, container, id))
 		container_none(id);
-	if (disk_fault())
-		disk_broken(id);
+	if (shelf_fault())
+		shelf_broken(id);
 	/* Somebody else was faster. */
 	if (container->status == CREATED || container->status == EXITED)
 		exit(EXIT_SUCCESS);
-	disk_open(&disk, container);
+	shelf_open(&shelf, container);
 	container->lock = lock;
-	disk_end(&disk);
+	shelf_end(&shelf);
 }
 
 static void container_save(const struct container *container, int directory,
@@ -155,18 +155,18 @@ void container_save_live(const struct container *container)
 
 void container_remove(struct container *container)
 {
-	struct disk disk;
+	struct shelf shelf;
 
-	disk_begin(&disk);
-	disk_remove(&disk, container->id);
-	disk_end(&disk);
+	shelf_begin(&shelf);
+	shelf_remove(&shelf, container->id);
+	shelf_end(&shelf);
 	event_log(container, "destroy");
 }
 
 void container_close(struct container *container)
 {
 	container_unlock(container);
-	disk_forget(container);
+	shelf_forget(container);
 }
 
 void container_must_run(const struct container *container, bool paused)

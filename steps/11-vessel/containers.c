@@ -9,7 +9,7 @@
 #include "die.h"
 
 #include "container.h"
-#include "disk.h"
+#include "shelf.h"
 
 struct all {
 	struct container *rows;
@@ -31,21 +31,21 @@ static struct container *row_add(struct all *all)
 }
 
 /* One that was killed is put in order; one that goes meanwhile has gone. */
-static void row_read(const struct disk *disk, struct all *all, const char *id)
+static void row_read(const struct shelf *shelf, struct all *all, const char *id)
 {
 	struct container *container = row_add(all);
-	bool there = disk_read(disk, container, id);
+	bool there = shelf_read(shelf, container, id);
 
-	if (there && !disk_fault() && container->status == DEAD) {
-		disk_settle(container);
-		disk_forget(container);
-		there = disk_read(disk, container, id);
+	if (there && !shelf_fault() && container->status == DEAD) {
+		shelf_settle(container);
+		shelf_forget(container);
+		there = shelf_read(shelf, container, id);
 	}
-	if (there && !disk_fault())
+	if (there && !shelf_fault())
 		return;
 	if (there)
-		disk_warn(id);
-	disk_forget(container);
+		shelf_warn(id);
+	shelf_forget(container);
 	all->count--;
 }
 
@@ -59,16 +59,16 @@ static int row_compare(const void *one, const void *other)
 	return order ? order : strcmp(first->id, second->id);
 }
 
-static void all_read(const struct disk *disk, struct all *all)
+static void all_read(const struct shelf *shelf, struct all *all)
 {
 	DIR *directory =
-		fdopendir(openat(disk->containers, ".", O_RDONLY | O_CLOEXEC));
+		fdopendir(openat(shelf->containers, ".", O_RDONLY | O_CLOEXEC));
 
 	if (!directory)
 		die("open", "cannot list '%s'", data_path("containers"));
 	for (struct dirent *entry; (entry = readdir(directory));)
 		if (id_is_whole(entry->d_name))
-			row_read(disk, all, entry->d_name);
+			row_read(shelf, all, entry->d_name);
 	closedir(directory);
 	if (all->count)
 		qsort(all->rows, all->count, sizeof(*all->rows), row_compare);
@@ -79,15 +79,15 @@ void containers_each(void (*each)(struct container *container, void *argument),
 	void *argument)
 {
 	struct all all = { 0 };
-	struct disk disk;
+	struct shelf shelf;
 
-	disk_begin(&disk);
-	all_read(&disk, &all);
+	shelf_begin(&shelf);
+	all_read(&shelf, &all);
 	for (size_t i = 0; i < all.count; i++) {
-		if (disk_open(&disk, &all.rows[i]))
+		if (shelf_open(&shelf, &all.rows[i]))
 			each(&all.rows[i], argument);
 		container_close(&all.rows[i]);
 	}
 	free(all.rows);
-	disk_end(&disk);
+	shelf_end(&shelf);
 }

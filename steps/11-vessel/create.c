@@ -12,48 +12,48 @@
 #include "die.h"
 
 #include "container.h"
-#include "disk.h"
 #include "json_file.h"
 #include "names.h"
 #include "paths.h"
+#include "shelf.h"
 #include "when.h"
 
 /* Its directory, locked, which nobody finds yet. */
 static void half_make(
-	const struct disk *disk, struct container *container, char *half)
+	const struct shelf *shelf, struct container *container, char *half)
 {
 	do {
 		id_make(container->id);
 		snprintf(half, ID_LENGTH + 2, ".%s", container->id);
-		if (mkdirat(disk->containers, half, 0700) < 0)
+		if (mkdirat(shelf->containers, half, 0700) < 0)
 			die("mkdir", "cannot make a container in '%s'",
 				data_path("containers"));
 		/* (Who sweeps may have taken it for somebody's who is gone.) */
-		container->lock = disk_lock(disk->containers, half, false);
+		container->lock = shelf_lock(shelf->containers, half, false);
 	} while (container->lock < 0);
 	container->directory =
 		openat(container->lock, ".", O_RDONLY | O_CLOEXEC);
 }
 
 /* Half of it is worse than nothing. */
-static void half_remove(
-	const struct disk *disk, struct container *container, const char *half)
+static void half_remove(const struct shelf *shelf, struct container *container,
+	const char *half)
 {
 	int error = errno;
 
 	unlinkat(container->directory, "config.json", 0);
-	unlinkat(disk->containers, half, AT_REMOVEDIR);
+	unlinkat(shelf->containers, half, AT_REMOVEDIR);
 	errno = error;
 }
 
 /* Others are looking for names as well: theirs may be there by now. */
-static int half_name(
-	const struct disk *disk, struct container *container, const char *half)
+static int half_name(const struct shelf *shelf, struct container *container,
+	const char *half)
 {
 	int names = names_lock(), failed, error;
 
 	failed = name_take(names, container->name, container->id);
-	if (!failed && renameat(disk->containers, half, disk->containers,
+	if (!failed && renameat(shelf->containers, half, shelf->containers,
 			       container->id) < 0) {
 		error = errno;
 		name_drop(names, container->name, container->id);
@@ -77,7 +77,7 @@ static void half_describe(const struct container *container)
 		json_set_text(container->config, "directory", here);
 }
 
-static int half_finish(const struct disk *disk, struct container *container,
+static int half_finish(const struct shelf *shelf, struct container *container,
 	const char *name, const char *half)
 {
 	do {
@@ -87,7 +87,7 @@ static int half_finish(const struct disk *disk, struct container *container,
 		if (json_write_at(container->directory, "config.json",
 			    container->config, true) < 0)
 			return -1;
-		if (half_name(disk, container, half) == 0)
+		if (half_name(shelf, container, half) == 0)
 			return 0;
 	} while (!name && errno == EEXIST);
 	return -1;
@@ -97,7 +97,7 @@ void container_create(struct container *container, const char *name,
 	struct json_object *config)
 {
 	char half[ID_LENGTH + 2], owner[ID_LENGTH + 1];
-	struct disk disk;
+	struct shelf shelf;
 
 	*container = (struct container){
 		.config = config, .status = CREATED, .live = -1
@@ -106,16 +106,16 @@ void container_create(struct container *container, const char *name,
 		name_check(name);
 	snprintf(container->name, sizeof(container->name), "%s",
 		name ? name : "");
-	disk_begin(&disk);
-	disk_sweep(&disk, NULL);
-	half_make(&disk, container, half);
-	if (half_finish(&disk, container, name, half) < 0) {
-		half_remove(&disk, container, half);
+	shelf_begin(&shelf);
+	shelf_sweep(&shelf, NULL);
+	half_make(&shelf, container, half);
+	if (half_finish(&shelf, container, name, half) < 0) {
+		half_remove(&shelf, container, half);
 		if (errno == EEXIST && id_seek(name, owner))
 			name_taken(name, owner);
 		die("write", "cannot make a container in '%s'",
 			data_path("containers"));
 	}
-	disk_end(&disk);
+	shelf_end(&shelf);
 	event_log(container, "create");
 }

@@ -10,9 +10,9 @@
 
 #include "die.h"
 
-#include "disk.h"
 #include "names.h"
 #include "paths.h"
+#include "shelf.h"
 
 #define ID_DIGITS "0123456789abcdef"
 

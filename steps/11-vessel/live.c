@@ -12,15 +12,15 @@
 #include "die.h"
 
 #include "container.h"
-#include "disk.h"
+#include "shelf.h"
 
-static int live_make(const struct disk *disk, const char *id)
+static int live_make(const struct shelf *shelf, const char *id)
 {
 	int live;
 
-	if (mkdirat(disk->runs, id, 0700) < 0 && errno != EEXIST)
+	if (mkdirat(shelf->runs, id, 0700) < 0 && errno != EEXIST)
 		die("mkdir", "cannot make '%s/%s'", run_path("containers"), id);
-	live = openat(disk->runs, id,
+	live = openat(shelf->runs, id,
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (live < 0)
 		die("open", "cannot open '%s/%s'", run_path("containers"), id);
@@ -30,14 +30,14 @@ static int live_make(const struct disk *disk, const char *id)
 /* Those who look have it for a moment, which we wait for: one of us is here. */
 int container_live_begin(struct container *container)
 {
-	struct disk disk;
+	struct shelf shelf;
 	char text[32];
 	int fd, failed;
 
-	disk_begin(&disk);
-	disk_rest(&disk, container->id); /* of one that was killed */
-	container->live = live_make(&disk, container->id);
-	disk_end(&disk);
+	shelf_begin(&shelf);
+	shelf_rest(&shelf, container->id); /* of one that was killed */
+	container->live = live_make(&shelf, container->id);
+	shelf_end(&shelf);
 	fd = openat(container->live, "monitor.lock",
 		O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	snprintf(text, sizeof(text), "%ld\n", (long)getpid());
@@ -55,11 +55,11 @@ int container_live_begin(struct container *container)
 
 void container_live_end(struct container *container)
 {
-	struct disk disk;
+	struct shelf shelf;
 
-	disk_begin(&disk);
-	disk_rest(&disk, container->id);
-	disk_end(&disk);
+	shelf_begin(&shelf);
+	shelf_rest(&shelf, container->id);
+	shelf_end(&shelf);
 	if (container->live >= 0)
 		close(container->live);
 	container->live = -1;

@@ -13,9 +13,9 @@
 
 #include "die.h"
 
-#include "disk.h"
 #include "json_file.h"
 #include "paths.h"
+#include "shelf.h"
 
 bool name_is_valid(const char *name)
 {

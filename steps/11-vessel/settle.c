@@ -14,14 +14,15 @@
 #include "undo.h"
 
 #include "command.h"
-#include "disk.h"
 #include "json_file.h"
+#include "leftover.h"
 #include "names.h"
 #include "paths.h"
 #include "remove.h"
+#include "shelf.h"
 
 /* Who had waited for it may have got what is no longer there. */
-int disk_lock(int containers, const char *entry, bool waits)
+int shelf_lock(int containers, const char *entry, bool waits)
 {
 	int fd = openat(containers, entry,
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -71,13 +72,13 @@ static void entry_remove(int directory, const char *id)
 		die("rename", "cannot remove container %.*s", SHORT_ID, id);
 }
 
-void disk_rest(const struct disk *disk, const char *id)
+void shelf_rest(const struct shelf *shelf, const char *id)
 {
 	char half[ID_LENGTH + 2];
 
 	snprintf(half, sizeof(half), ".%s", id);
-	entry_remove(disk->runs, id);
-	if (directory_remove(disk->runs, half) < 0)
+	entry_remove(shelf->runs, id);
+	if (directory_remove(shelf->runs, half) < 0)
 		die("rmdir", "cannot remove '%s/%s'", run_path("containers"),
 			half);
 }
@@ -88,7 +89,7 @@ static void name_said(const char *name)
 }
 
 /* A broken one does not say what its name was. */
-static void disk_unname(const struct disk *disk, const char *half)
+static void shelf_unname(const struct shelf *shelf, const char *half)
 {
 	char path[ID_LENGTH + 32];
 	struct json_object *config;
@@ -96,7 +97,7 @@ static void disk_unname(const struct disk *disk, const char *half)
 	int names;
 
 	snprintf(path, sizeof(path), "%s/config.json", half);
-	config = json_read_at(disk->containers, path, &fault);
+	config = json_read_at(shelf->containers, path, &fault);
 	names = names_lock();
 	if (json_text(config, "name"))
 		name_drop(names, json_text(config, "name"), half + 1);
@@ -106,23 +107,24 @@ static void disk_unname(const struct disk *disk, const char *half)
 	json_object_put(config);
 }
 
-void disk_remove(const struct disk *disk, const char *id)
+void shelf_remove(const struct shelf *shelf, const char *id)
 {
 	char half[ID_LENGTH + 2];
 
 	snprintf(half, sizeof(half), ".%s", id);
-	entry_remove(disk->containers, id);
-	disk_unname(disk, half);
-	disk_rest(disk, id);
-	if (directory_remove(disk->containers, half) < 0)
+	entry_remove(shelf->containers, id);
+	shelf_unname(shelf, half);
+	shelf_rest(shelf, id);
+	layer_throw(id);
+	if (directory_remove(shelf->containers, half) < 0)
 		die("rmdir", "cannot remove '%s/%s'", data_path("containers"),
 			half);
 }
 
-void disk_sweep(const struct disk *disk, void (*tell)(const char *id))
+void shelf_sweep(const struct shelf *shelf, void (*tell)(const char *id))
 {
 	DIR *directory =
-		fdopendir(openat(disk->containers, ".", O_RDONLY | O_CLOEXEC));
+		fdopendir(openat(shelf->containers, ".", O_RDONLY | O_CLOEXEC));
 
 	if (!directory)
 		die("open", "cannot list '%s'", data_path("containers"));
@@ -131,10 +133,10 @@ void disk_sweep(const struct disk *disk, void (*tell)(const char *id))
 		int lock = -1;
 
 		if (*half == '.' && id_is_whole(half + 1))
-			lock = disk_lock(disk->containers, half, false);
+			lock = shelf_lock(shelf->containers, half, false);
 		if (lock < 0)
 			continue;
-		disk_remove(disk, half + 1);
+		shelf_remove(shelf, half + 1);
 		if (tell)
 			tell(half + 1);
 		close(lock);
@@ -143,7 +145,7 @@ void disk_sweep(const struct disk *disk, void (*tell)(const char *id))
 }
 
 /* Killed with SIGKILL, or, as docker has it, nobody knows of what. */
-void disk_settle(const struct container *container)
+void shelf_settle(const struct container *container)
 {
 	const char *code = container->runtime ? "137" : "255";
 	pid_t child = fork();

@@ -111,9 +111,16 @@ static void stage_record(struct guest *guest, pid_t pid)
 	overlay_keep(&guest->overlay);
 	fd_keep(stage_lock);
 	container_save_live(container);
+}
+
+/* From here on it has run; what became of it before is forgotten. */
+static void stage_started(struct container *container)
+{
 	container->state = json_object_new_object();
-	json_set_text(container->state, "started", when_now());
+	json_set_text(container->state, "started",
+		json_text(container->runtime, "started"));
 	container_save_state(container);
+	event_log(container, "start");
 }
 
 void start_finish(struct guest *guest, struct child *child)
@@ -143,7 +150,7 @@ void start_finish(struct guest *guest, struct child *child)
 		undo_all();
 		exit(code);
 	}
-	event_log(guest->container, "start");
+	stage_started(guest->container);
 	if (write(guest->ready, "", 1) != 1)
 		close(guest->client); /* who waited for it has gone */
 	close(guest->ready);

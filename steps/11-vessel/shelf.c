@@ -1,6 +1,6 @@
-/* disk.c - containers as they stand on the disk. */
+/* shelf.c - containers as they stand on the disk. */
 /* SPDX-License-Identifier: MIT */
-#include "disk.h"
+#include "shelf.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,26 +20,26 @@
 #include "json_file.h"
 #include "paths.h"
 
-static char disk_wrong[ID_LENGTH + 4352]; /* and a path */
+static char shelf_wrong[ID_LENGTH + 4352]; /* and a path */
 
-void disk_begin(struct disk *disk)
+void shelf_begin(struct shelf *shelf)
 {
-	disk->containers = data_open("containers");
-	disk->runs = run_open("containers");
+	shelf->containers = data_open("containers");
+	shelf->runs = run_open("containers");
 }
 
-void disk_end(const struct disk *disk)
+void shelf_end(const struct shelf *shelf)
 {
-	close(disk->containers);
-	close(disk->runs);
+	close(shelf->containers);
+	close(shelf->runs);
 }
 
-const char *disk_fault(void)
+const char *shelf_fault(void)
 {
-	return *disk_wrong ? disk_wrong : NULL;
+	return *shelf_wrong ? shelf_wrong : NULL;
 }
 
-static const char *disk_cure(const char *id)
+static const char *shelf_cure(const char *id)
 {
 	static char cure[64];
 
@@ -48,16 +48,16 @@ static const char *disk_cure(const char *id)
 	return cure;
 }
 
-void disk_broken(const char *id)
+void shelf_broken(const char *id)
 {
-	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = disk_cure(id) },
-		"container %.*s is broken: %s", SHORT_ID, id, disk_wrong);
+	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = shelf_cure(id) },
+		"container %.*s is broken: %s", SHORT_ID, id, shelf_wrong);
 }
 
-void disk_warn(const char *id)
+void shelf_warn(const char *id)
 {
-	warn_lines(disk_cure(id), "container %.*s is broken: %s", SHORT_ID, id,
-		disk_wrong);
+	warn_lines(shelf_cure(id), "container %.*s is broken: %s", SHORT_ID, id,
+		shelf_wrong);
 }
 
 /* The first thing that is wrong is told. */
@@ -71,9 +71,9 @@ static struct json_object *part_read(int directory, const char *id,
 	snprintf(below, sizeof(below), "%s/%s", id, name);
 	object = json_read_at(directory, below, &fault);
 	snprintf(whole, sizeof(whole), "containers/%s", below);
-	if (fault && !*disk_wrong)
-		snprintf(disk_wrong, sizeof(disk_wrong), "'%s' %s", path(whole),
-			fault);
+	if (fault && !*shelf_wrong)
+		snprintf(shelf_wrong, sizeof(shelf_wrong), "'%s' %s",
+			path(whole), fault);
 	return object;
 }
 
@@ -102,15 +102,15 @@ static bool monitor_lives(int runs, const char *id, pid_t *pid)
  * It may start or end while we look. Who ends writes what became of it first,
  * then lets go of what tells that it runs: so this is read in the other order.
  */
-static bool runtime_read(const struct disk *disk, struct container *container)
+static bool runtime_read(const struct shelf *shelf, struct container *container)
 {
 	const char *id = container->id;
-	bool lives = monitor_lives(disk->runs, id, &container->monitor);
+	bool lives = monitor_lives(shelf->runs, id, &container->monitor);
 
-	container->runtime = part_read(disk->runs, id, "live.json", run_path);
+	container->runtime = part_read(shelf->runs, id, "live.json", run_path);
 	if (!lives || container->runtime)
 		return lives;
-	return monitor_lives(disk->runs, id, &container->monitor);
+	return monitor_lives(shelf->runs, id, &container->monitor);
 }
 
 /* One that was started and has not ended ran when the machine went down. */
@@ -139,41 +139,41 @@ static void container_fill(struct container *container, bool lives)
 	container->pid = (pid_t)json_number(container->runtime, "pid");
 }
 
-bool disk_read(
-	const struct disk *disk, struct container *container, const char *id)
+bool shelf_read(
+	const struct shelf *shelf, struct container *container, const char *id)
 {
 	bool lives;
 
-	*disk_wrong = '\0';
+	*shelf_wrong = '\0';
 	*container =
 		(struct container){ .directory = -1, .live = -1, .lock = -1 };
 	memcpy(container->id, id, ID_LENGTH);
-	lives = runtime_read(disk, container);
+	lives = runtime_read(shelf, container);
 	container->state =
-		part_read(disk->containers, id, "state.json", data_path);
+		part_read(shelf->containers, id, "state.json", data_path);
 	container->config =
-		part_read(disk->containers, id, "config.json", data_path);
+		part_read(shelf->containers, id, "config.json", data_path);
 	container_fill(container, lives);
-	if (container->config && !*container->name && !*disk_wrong)
-		snprintf(disk_wrong, sizeof(disk_wrong),
+	if (container->config && !*container->name && !*shelf_wrong)
+		snprintf(shelf_wrong, sizeof(shelf_wrong),
 			"config.json in '%s' has no name",
 			data_path("containers"));
-	if (container->config || *disk_wrong)
+	if (container->config || *shelf_wrong)
 		return true;
-	if (faccessat(disk->containers, id, F_OK, 0) < 0)
+	if (faccessat(shelf->containers, id, F_OK, 0) < 0)
 		return false;
-	snprintf(disk_wrong, sizeof(disk_wrong),
+	snprintf(shelf_wrong, sizeof(shelf_wrong),
 		"there is no config.json in '%s/containers/%s'", data_path(""),
 		id);
 	return true;
 }
 
-bool disk_open(const struct disk *disk, struct container *container)
+bool shelf_open(const struct shelf *shelf, struct container *container)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-	container->directory = openat(disk->containers, container->id, flags);
-	container->live = openat(disk->runs, container->id, flags);
+	container->directory = openat(shelf->containers, container->id, flags);
+	container->live = openat(shelf->runs, container->id, flags);
 	if (container->directory >= 0)
 		return true;
 	if (errno == ENOENT)
@@ -181,7 +181,7 @@ bool disk_open(const struct disk *disk, struct container *container)
 	die("open", "cannot open container %.*s", SHORT_ID, container->id);
 }
 
-void disk_forget(struct container *container)
+void shelf_forget(struct container *container)
 {
 	json_object_put(container->config);
 	json_object_put(container->state);
