@@ -30,6 +30,12 @@ int command_run_container(int argc, char **argv);
 int command_create(int argc, char **argv);
 int command_start(int argc, char **argv);
 int command_end(int argc, char **argv);
+int command_ps(int argc, char **argv);
+int command_inspect(int argc, char **argv);
+int command_rename(int argc, char **argv);
+int command_rm(int argc, char **argv);
+int command_events(int argc, char **argv);
+int command_gc(int argc, char **argv);
 
 /*
  * Host side. options_parse() for a command: returns the words after the

@@ -9,6 +9,12 @@ const struct command commands[] = {
 	{ "create", "make one that is started later", command_create, NULL },
 	{ "start", "start one that was made, or has ended", command_start,
 		NULL },
+	{ "ps", "list containers", command_ps, NULL },
+	{ "inspect", "tell all that is known of some", command_inspect, NULL },
+	{ "rename", "give one another name", command_rename, NULL },
+	{ "rm", "remove some, with what they have written", command_rm, NULL },
+	{ "events", "tell what happens to them", command_events, NULL },
+	{ "gc", "remove what killed ones have left", command_gc, NULL },
 	{ "end", NULL, command_end, NULL },
 	{ 0 },
 };
