@@ -24,6 +24,15 @@ char *cgroup_keep(const struct cgroup *cgroup);
 bool cgroup_open(struct cgroup *cgroup, const char *record);
 void cgroup_resume(struct cgroup *cgroup, const char *record);
 
+/* Host side. Let go of what cgroup_open() has opened. */
+void cgroup_close(struct cgroup *cgroup);
+
+/*
+ * Host side, after cgroup_open(). Set the limits that cgroup->limits has now:
+ * or die, with those that there were. undo_all() brings these back, too.
+ */
+void cgroup_update(struct cgroup *cgroup);
+
 /*
  * Host side. Remove the groups whose launcher was killed, wherever they are.
  * cgroup_prepare() does so where it makes another.

@@ -37,7 +37,7 @@ static bool is_to_nest(const struct tree *tree)
  * Programs look how much there is for them, and they look in their own group.
  * (Of version 2, it has no such file: there is no controller in it.)
  */
-static void limits_show(const struct tree *tree, const struct limits *limits)
+void group_show(const struct tree *tree, const struct limits *limits)
 {
 	static const struct {
 		const char *controller, *file;
@@ -53,6 +53,8 @@ static void limits_show(const struct tree *tree, const struct limits *limits)
 	size_t count = limits->on_oom == OOM_KILL ? 6 : 4;
 	char text[64];
 
+	if (tree->inner == tree->group)
+		return;
 	for (size_t i = 0; i < count; i++)
 		if (list_has(tree->controllers, shown[i].controller) &&
 			read_at(tree->group, shown[i].file, text,
@@ -75,5 +77,5 @@ void group_nest(struct tree *tree, const struct limits *limits)
 			tree->parent, tree->name);
 	if (list_has(tree->controllers, "cpuset"))
 		cpuset_fill(tree->group, tree->inner);
-	limits_show(tree, limits);
+	group_show(tree, limits);
 }

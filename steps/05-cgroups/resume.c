@@ -90,6 +90,18 @@ static bool tree_open(struct tree *tree, char *path, unsigned long long number)
 	return true;
 }
 
+static void tree_close(struct tree *tree)
+{
+	if (tree->inner >= 0 && tree->inner != tree->group)
+		close(tree->inner);
+	if (tree->group >= 0)
+		close(tree->group);
+	free(tree->controllers);
+	free(tree->mount);
+	free(tree->parent);
+	free(tree->name);
+}
+
 static bool line_read(struct tree *tree, char *line)
 {
 	char *version = strsep(&line, ":"), *controllers = strsep(&line, ":");
@@ -99,13 +111,13 @@ static bool line_read(struct tree *tree, char *line)
 		return false;
 	*tree = (struct tree){ .version = *version == '2' ? 2 : 1,
 		.controllers = text_join(controllers, "", ""),
+		.mount = text_join("", "", ""), /* of no use here */
 		.group = -1,
 		.inner = -1,
 		.lock = -1 };
 	if (tree_open(tree, line, strtoull(number, NULL, 10)))
 		return true;
-	if (tree->group >= 0)
-		close(tree->group);
+	tree_close(tree);
 	return false;
 }
 
@@ -122,4 +134,10 @@ bool cgroup_open(struct cgroup *cgroup, const char *record)
 	free(text);
 	places_find(cgroup);
 	return cgroup->tree_count > 0;
+}
+
+void cgroup_close(struct cgroup *cgroup)
+{
+	while (cgroup->tree_count > 0)
+		tree_close(&cgroup->trees[--cgroup->tree_count]);
 }

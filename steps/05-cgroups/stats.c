@@ -117,6 +117,16 @@ static void cpus_read(const struct place *place, struct stats *stats)
 	free(text);
 }
 
+uint64_t stats_value(
+	const struct cgroup *cgroup, const char *section, const char *name)
+{
+	for (size_t i = 0; figures[i].name; i++)
+		if (!strcmp(figures[i].section, section) &&
+			!strcmp(figures[i].name, name))
+			return value_read(cgroup, &figures[i]);
+	return UNKNOWN;
+}
+
 void stats_look(const struct cgroup *cgroup, uint64_t values[MOST_FIGURES])
 {
 	for (size_t i = 0; figures[i].name; i++)

@@ -52,6 +52,10 @@ const uint64_t *stats_fullest(struct cgroup *cgroup);
 /* Host side. Of the values, those in section_fullest, as they are now. */
 void stats_look(const struct cgroup *cgroup, uint64_t values[MOST_FIGURES]);
 
+/* Host side. One of them, as it is now. */
+uint64_t stats_value(
+	const struct cgroup *cgroup, const char *section, const char *name);
+
 /* Host side. Read all of it, while the groups are there. */
 void stats_read(struct cgroup *cgroup, struct stats *stats);
 
