@@ -29,6 +29,9 @@ int command_run(int argc, char **argv); /* `vessel` itself */
 int command_run_container(int argc, char **argv);
 int command_create(int argc, char **argv);
 int command_start(int argc, char **argv);
+int command_attach(int argc, char **argv);
+int command_logs(int argc, char **argv);
+int command_wait(int argc, char **argv);
 int command_end(int argc, char **argv);
 int command_ps(int argc, char **argv);
 int command_inspect(int argc, char **argv);

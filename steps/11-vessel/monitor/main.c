@@ -237,6 +237,7 @@ int main(int argc, char **argv)
 	watch_fill(&watch, argv);
 	watch_begin(&watch, atoi(argv[WORD_GUARD]));
 	guest_reap(&watch);
+	pages_let_go();
 	while (watch.code < 0 || watch.waits || !output_ended(&watch) ||
 		clients_owed(&watch, DUE_CHUNK))
 		watch_once(&watch);

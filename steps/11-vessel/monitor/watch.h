@@ -55,6 +55,9 @@ struct watch {
 	struct client *clients[MOST_CLIENTS];
 };
 
+/* Let go of the memory that was needed to begin. */
+void pages_let_go(void);
+
 /* The log: open the next file; write one record, or several. */
 void log_open(struct log *log);
 void log_write(struct log *log, int stream, const char *data, size_t length);

@@ -1,0 +1,83 @@
+/* attached_sink.c - to stdout and stderr, without waiting for who reads them. */
+/* SPDX-License-Identifier: MIT */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+
+#include "attached.h"
+
+/*
+ * To wait in write(2) is to be deaf to signals. But O_NONBLOCK belongs to an
+ * open file, which we share with others: so open pipes and terminals anew. A
+ * socket knows a flag of its own, and a file keeps nobody waiting. open(2)
+ */
+static void sink_open(struct sink *sink, int fd)
+{
+	struct stat status;
+	char path[32];
+	int anew = -1;
+
+	*sink = (struct sink){ .fd = fd };
+	if (fstat(fd, &status) < 0 || !(S_ISFIFO(status.st_mode) || isatty(fd)))
+		return;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	anew = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	if (anew >= 0)
+		sink->fd = anew;
+}
+
+void attached_sinks_open(struct attached *attached)
+{
+	sink_open(&attached->sinks[0], STDOUT_FILENO);
+	sink_open(&attached->sinks[1], STDERR_FILENO);
+}
+
+struct sink *attached_sink(struct attached *attached)
+{
+	return &attached->sinks[attached->packet.head.type == PACKET_ERRORS];
+}
+
+/*
+ * What nobody reads is thrown away. If it is stdout, who writes it is told as
+ * any other would be, where it is ours; else it is we who go.
+ */
+static void sink_broken(struct attached *attached, struct sink *sink)
+{
+	if (errno != EPIPE && errno != EBADF)
+		die("write", "cannot write what the container says");
+	sink->closed = true;
+	if (sink != &attached->sinks[0] || errno == EBADF)
+		return;
+	if (attached->owns)
+		attached_say(attached, PACKET_SIGNAL, SIGPIPE);
+	else
+		attached->leave = SIGPIPE;
+}
+
+void attached_write(struct attached *attached)
+{
+	struct sink *sink = attached_sink(attached);
+	const char *data = attached->packet.data + attached->from;
+	ssize_t done = (ssize_t)attached->length;
+
+	if (!sink->closed) {
+		done = send(sink->fd, data, attached->length,
+			MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (done < 0 && errno == ENOTSOCK)
+			done = write(sink->fd, data, attached->length);
+	}
+	if (done < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (done < 0) {
+		sink_broken(attached, sink);
+		return;
+	}
+	attached->from += (size_t)done;
+	attached->length -= (size_t)done;
+}
