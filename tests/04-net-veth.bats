@@ -519,6 +519,24 @@ beyond='ip link add up0 type veth peer name up1
 	run -0 diff "$ROOT/rootfs/etc/hosts" "$ROOTFS/etc/hosts"
 }
 
+@test "04: --add-host adds lines to the guest's hosts, and host-gateway is where the bridge is" {
+	run -0 "$step" --add-host db:10.0.0.7 --add-host six=2001:db8::7 --add-host host.internal:host-gateway -- \
+		sh -c 'tail -n 3 /etc/hosts; getent hosts db; ip route show default'
+	assert_line --index 0 --regexp '^10.0.0.7\sdb$'
+	assert_line --index 1 --regexp '^2001:db8::7\ssix$'
+	local gateway=${lines[2]%%$'\t'*}
+	assert_line --partial "default via $gateway "
+	run -0 "$step" --net host --add-host db:10.0.0.7 tail -n 1 /etc/hosts
+	assert_output $'10.0.0.7\tdb'
+	local words
+	for words in 'db' ':10.0.0.7' 'db:' 'db:10.0.0.256' $'a b:10.0.0.7' $'db:10.0.0.7\nx'; do
+		run -125 "$step" --add-host "$words" true
+		assert_line --index 0 --regexp '(is not NAME:ADDRESS|is no address)$'
+	done
+	run -125 "$step" --net none --add-host h:host-gateway true
+	assert_line --index 0 --partial "is not on it"
+}
+
 @test "04: where the image's resolv.conf is a link to nothing, it leads somewhere now" {
 	own_rootfs
 	ln -sfn ../run/resolver/stub.conf "$ROOTFS/etc/resolv.conf"

@@ -635,6 +635,16 @@ ask='for _ in 1 2 3 4 5; do timeout 3 nc -w 3 203.0.113.9 80 </dev/null | head -
 	refute_output --partial "for this host only"
 }
 
+@test "07: pasta can be asked for by its name, without root and where it is installed" {
+	requires program pasta socat
+	run -0 on_a_host 'ask=$1; users ranges; beyond; as_reader --net pasta sh -c "$ask"' "$ask" 2>/dev/null
+	assert_line --index 0 "hello from beyond"
+	run -125 on_a_host 'users ranges; no_programs pasta; as_reader --net pasta true'
+	assert_line --index 0 --partial "'--net pasta' needs pasta (package passt)"
+	run -125 "$step" --net pasta true
+	assert_line --index 0 --partial "is for those who are not root"
+}
+
 @test "07: without root, a port is published through pasta" {
 	requires program pasta socat
 	run -0 on_a_host 'users ranges; beyond

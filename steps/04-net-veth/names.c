@@ -16,6 +16,39 @@
 static const char localhost[] =
 	"127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n";
 
+/* What the guest can call the host by, if anything. */
+static const char *gateway_of(const struct veth *veth)
+{
+	static char text[INET_ADDRSTRLEN];
+	struct address gateway = address_v4(veth, 1);
+
+	if (veth->mode != NET_BRIDGE)
+		options_refuse("'--add-host' with host-gateway: that is the"
+			       " bridge's, and this guest is not on it");
+	inet_ntop(AF_INET, &gateway.v4, text, sizeof(text));
+	return text;
+}
+
+/* "NAME:ADDRESS" becomes a line as hosts(5) has them. */
+static char *others_add(const struct veth *veth, char *text)
+{
+	for (size_t i = 0; i < veth->other_count; i++) {
+		const char *other = veth->others[i], *address;
+		int length = (int)strcspn(other, ":=");
+		char *longer;
+
+		address = other + length + 1;
+		if (!strcmp(address, "host-gateway"))
+			address = gateway_of(veth);
+		if (asprintf(&longer, "%s%s\t%.*s\n", text, address, length,
+			    other) < 0)
+			die("malloc", "cannot keep /etc/hosts in memory");
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 char *veth_hosts(const struct veth *veth, const char *hostname)
 {
 	struct address v4 = address_v4(veth, veth->number);
@@ -23,8 +56,10 @@ char *veth_hosts(const struct veth *veth, const char *hostname)
 	char own[INET_ADDRSTRLEN] = "127.0.1.1", own6[INET6_ADDRSTRLEN] = "::1";
 	char *text;
 
-	if (veth->mode == NET_HOST)
-		return read_all_at(AT_FDCWD, "/etc/hosts");
+	if (veth->mode == NET_HOST) {
+		text = read_all_at(AT_FDCWD, "/etc/hosts");
+		return text ? others_add(veth, text) : NULL;
+	}
 	if (veth->mode == NET_BRIDGE) {
 		inet_ntop(AF_INET, &v4.v4, own, sizeof(own));
 		inet_ntop(AF_INET6, &v6.v6, own6, sizeof(own6));
@@ -32,7 +67,7 @@ char *veth_hosts(const struct veth *veth, const char *hostname)
 	if (asprintf(&text, "%s%s\t%s\n%s\t%s\n", localhost, own, hostname,
 		    own6, hostname) < 0)
 		die("malloc", "cannot keep /etc/hosts in memory");
-	return text;
+	return others_add(veth, text);
 }
 
 /* A server on the host's own lo is not on the guest's. */

@@ -31,6 +31,11 @@ void veth_take_net(const struct option_row *option, const char *value)
 			veth->wants_bridge = i == NET_BRIDGE;
 			return;
 		}
+	veth->wants_pasta = !strcmp(value, "pasta");
+	if (veth->wants_pasta) {
+		veth->mode = NET_USERMODE;
+		return;
+	}
 	if (!strncmp(value, interface, strlen(interface))) {
 		veth->mode = NET_INTERFACE;
 		veth->interface = value + strlen(interface);
@@ -46,7 +51,7 @@ void veth_take_net(const struct option_row *option, const char *value)
 		return;
 	}
 	meant = nearest(value, modes, 3);
-	options_refuse("'--net %s': there are bridge, none, host,"
+	options_refuse("'--net %s': there are bridge, none, host, pasta,"
 		       " interface:NAME, container:PID and ns:FILE%s%s%s",
 		value, meant ? "; did you mean '" : "", meant ? meant : "",
 		meant ? "'?" : "");
@@ -166,4 +171,26 @@ void veth_take_dns(const struct option_row *option, const char *value)
 	if (veth->server_count == MOST_SERVERS) /* resolv.conf(5) */
 		options_refuse("more than %d name servers", MOST_SERVERS);
 	veth->servers[veth->server_count++] = value;
+}
+
+/* Docker takes a colon and an equals sign. */
+void veth_take_add_host(const struct option_row *option, const char *value)
+{
+	struct veth *veth = option->target;
+	size_t length = strcspn(value, ":=");
+	const char *address = value + length + 1;
+	struct in6_addr parsed;
+
+	if (!length || !value[length] || value[strcspn(value, " \t\n#")])
+		options_refuse(
+			"'--%s %s' is not NAME:ADDRESS", option->name, value);
+	if (strcmp(address, "host-gateway") &&
+		inet_pton(AF_INET, address, &parsed) != 1 &&
+		inet_pton(AF_INET6, address, &parsed) != 1)
+		options_refuse("'--%s %s': '%s' is no address", option->name,
+			value, address);
+	if (veth->other_count == MOST_OTHERS)
+		options_refuse(
+			"more than %d of --%s", MOST_OTHERS, option->name);
+	veth->others[veth->other_count++] = value;
 }

@@ -7,6 +7,7 @@
 #include <linux/sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "file.h"
@@ -67,8 +68,25 @@ void veth_do_without(struct veth *veth)
 			  " (package passt) nor slirp4netns is installed");
 }
 
+/* A person who asks for pasta has options for pasta. */
+static void veth_want_pasta(const struct veth *veth)
+{
+	const char *program = usermode_program();
+
+	/* It would become nobody, who may not enter the guest. */
+	if (geteuid() == 0)
+		options_refuse("'--net pasta' is for those who are not root:"
+			       " leave --net out, root has the bridge");
+	if (!program || strcmp(program, "pasta"))
+		options_refuse("'--net pasta' needs pasta (package passt)");
+	if (veth->prefix)
+		options_refuse("--subnet is the bridge's: leave --net out");
+}
+
 void veth_prepare(struct veth *veth)
 {
+	if (veth->wants_pasta)
+		veth_want_pasta(veth);
 	if (veth->mode == NET_INTERFACE)
 		lent_prepare(veth);
 	if (veth->mode == NET_USERMODE)

@@ -11,7 +11,7 @@
 
 #include "options.h"
 
-enum { MOST_PORTS = 64, MOST_SERVERS = 3 };
+enum { MOST_PORTS = 64, MOST_SERVERS = 3, MOST_OTHERS = 64 };
 enum { LEAST_PREFIX = 16, MOST_PREFIX = 30 }; /* of the subnet */
 
 /* -p 127.0.0.1:8080:80/tcp */
@@ -30,9 +30,10 @@ struct veth {
 		NET_HOST,
 		NET_INTERFACE,
 		NET_SHARED,
-		NET_USERMODE /* in place of the bridge, without root */
+		NET_USERMODE /* through pasta; without root, for the bridge */
 	} mode;
 	bool wants_bridge;     /* not just for want of another word */
+	bool wants_pasta;      /* the same */
 	const char *interface; /* NET_INTERFACE: the one that moves in */
 	const char *shared;    /* NET_SHARED: a file that is that network */
 	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
@@ -41,6 +42,8 @@ struct veth {
 	size_t port_count;
 	const char *servers[MOST_SERVERS]; /* --dns */
 	size_t server_count;
+	const char *others[MOST_OTHERS]; /* --add-host, "NAME:ADDRESS" */
+	size_t other_count;
 
 	unsigned int bridge, cable; /* their indices; 0: not there yet */
 	unsigned int number;        /* the guest's in its subnet; 0: none yet */
@@ -61,8 +64,8 @@ struct veth {
 /* clang-format off */
 #define VETH_OPTIONS(veth) \
 	{ "net", 0, "MODE", \
-		"bridge (default), none, host, interface:NAME,\n" \
-		"container:PID, ns:FILE", \
+		"bridge (default), none, host, pasta,\n" \
+		"interface:NAME, container:PID, ns:FILE", \
 		veth_take_net, veth }, \
 	{ "subnet", 0, "A.B.C.D/N", \
 		"of the bridge\n(default: 10.118.83.0/24)", \
@@ -72,10 +75,14 @@ struct veth {
 		"\n(53:53/udp does so for UDP)", \
 		veth_take_publish, veth }, \
 	{ "dns", 0, "ADDRESS", "a name server for the guest", \
-		veth_take_dns, veth }
+		veth_take_dns, veth }, \
+	{ "add-host", 0, "NAME:ADDRESS", \
+		"a line more in /etc/hosts; host-gateway is the host", \
+		veth_take_add_host, veth }
 /* clang-format on */
 
-option_take veth_take_net, veth_take_subnet, veth_take_publish, veth_take_dns;
+option_take veth_take_net, veth_take_subnet, veth_take_publish, veth_take_dns,
+	veth_take_add_host;
 
 /* Host side. What spawn() must be asked for. network_namespaces(7) */
 uint64_t veth_namespaces(const struct veth *veth);
