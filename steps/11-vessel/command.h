@@ -39,6 +39,12 @@ int command_rename(int argc, char **argv);
 int command_rm(int argc, char **argv);
 int command_events(int argc, char **argv);
 int command_gc(int argc, char **argv);
+int command_pause(int argc, char **argv);
+int command_unpause(int argc, char **argv);
+int command_kill(int argc, char **argv);
+int command_stop(int argc, char **argv);
+int command_restart(int argc, char **argv);
+int command_port(int argc, char **argv);
 
 /*
  * Host side. options_parse() for a command: returns the words after the

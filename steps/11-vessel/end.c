@@ -20,9 +20,11 @@ static void end_speak(const char *client)
 		die_through((int)fd);
 }
 
-/* What became of it, for those who ask later. */
+/* What became of it, for those who ask later: once, though we may be killed. */
 static void end_record(struct container *container, int code)
 {
+	if (json_text(container->state, "finished"))
+		return;
 	if (!container->state)
 		container->state = json_object_new_object();
 	json_set_number(container->state, "exit_code", code);
@@ -48,7 +50,7 @@ int command_end(int argc, char **argv)
 	end_record(&container, (int)code);
 	guest_end(&guest, (int)code);
 	event_log(&container, "die");
-	if (guest.manner.removes)
+	if (guest.manner.removes && !json_truth(container.runtime, "restarts"))
 		container_remove(&container);
 	container_close(&container);
 	return EXIT_SUCCESS;
