@@ -168,4 +168,8 @@ void start_resume(struct guest *guest)
 	veth_resume(&guest->net, json_text(container->runtime, "net"));
 	cgroup_resume(&guest->cgroup, json_text(container->runtime, "groups"));
 	userns_resume(&guest->userns);
+	if (!cgroup_was_oom(&guest->cgroup))
+		return;
+	json_set_truth(container->state, "oom", true);
+	container_save_state(container);
 }
