@@ -28,6 +28,12 @@ void cgroup_resume(struct cgroup *cgroup, const char *record);
 void cgroup_close(struct cgroup *cgroup);
 
 /*
+ * Host side. The processes in there, also those of groups that the guest has
+ * made, in an array to be freed; `count` is how many.
+ */
+pid_t *cgroup_processes(const struct cgroup *cgroup, size_t *count);
+
+/*
  * Host side, after cgroup_open(). Set the limits that cgroup->limits has now:
  * or die, with those that there were. undo_all() brings these back, too.
  */
