@@ -45,6 +45,9 @@ int command_kill(int argc, char **argv);
 int command_stop(int argc, char **argv);
 int command_restart(int argc, char **argv);
 int command_port(int argc, char **argv);
+int command_top(int argc, char **argv);
+int command_stats(int argc, char **argv);
+int command_update(int argc, char **argv);
 
 /*
  * Host side. options_parse() for a command: returns the words after the
