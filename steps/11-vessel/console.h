@@ -28,8 +28,8 @@ void console_own(int socket);
  */
 void console_show(int socket);
 
-/* Guest side. Without a terminal: whose the pipes 0 to 2 are, for that user to
- * open them again, as /dev/stderr. proc(5) */
+/* Guest side. Without a terminal: let that user open the pipes 0 to 2 again, as
+ * /dev/stderr. proc(5) */
 void console_give(uid_t owner);
 
 /*

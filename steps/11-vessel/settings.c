@@ -56,7 +56,6 @@ void settings_attach(const struct settings *settings, pid_t pid)
 {
 	char path[48];
 
-	ulimits_raise(&settings->ulimits, pid);
 	if (!settings->oom_score_adj)
 		return;
 	snprintf(path, sizeof(path), "/proc/%d/oom_score_adj", pid);

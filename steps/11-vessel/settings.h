@@ -73,7 +73,8 @@ option_take settings_take_workdir, settings_take_entrypoint, settings_take_oom,
 /*
  * Host side, before the launch. Join what the image says, the "config" of an
  * OCI image or NULL, and the options, as docker does. Returns the command's
- * words, ended by NULL. Dies if there are none.
+ * words, ended by NULL. Dies if there are none. Raises limits of ours that the
+ * guest is to inherit.
  */
 char **settings_prepare(struct settings *settings,
 	struct json_object *image_config, char **words);

@@ -126,6 +126,7 @@ char **settings_prepare(struct settings *settings,
 	const char *signal = image_text(image_config, "StopSignal");
 
 	sysctls_check(&settings->sysctls, settings->own_network);
+	ulimits_raise(&settings->ulimits);
 	environment_build(settings, image_config);
 	settings->user = image_text(image_config, "User");
 	if (!settings->workdir)

@@ -57,6 +57,7 @@ static void stage_command(struct guest *guest)
 		json_object_object_get(
 			guest->container->config, "image_config"),
 		guest->command);
+	guest->mounts.directory = settings->workdir;
 	if (!guest->caps.user && settings->user)
 		caps_take_user(&(struct option_row){ .name = "user",
 				       .target = &guest->caps },

@@ -81,7 +81,7 @@ void sysctl_take(const struct option_row *option, const char *value)
 	if (sysctls->count == MOST_SYSCTLS)
 		options_refuse(
 			"more than %d of --%s", MOST_SYSCTLS, option->name);
-	sysctls->of[sysctls->count++] = (struct sysctl){ name, equals };
+	sysctls->of[sysctls->count++] = (struct sysctl){ value, name, equals };
 }
 
 void sysctls_check(const struct sysctls *sysctls, bool own_network)
@@ -91,7 +91,7 @@ void sysctls_check(const struct sysctls *sysctls, bool own_network)
 			options_refuse("'--sysctl %s' would be set for the"
 				       " host: with --net host, there is no"
 				       " network of the guest's own",
-				sysctls->of[i].path);
+				sysctls->of[i].name);
 }
 
 static int sysctl_open(int place, const char *path, int flags, __u64 resolve)
@@ -137,12 +137,19 @@ static void sysctl_write(int proc, const struct sysctl *sysctl)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"cannot set '%s': this kernel, or this guest, has no"
 			" such setting",
-			sysctl->path);
+			sysctl->name);
 	if (fd < 0 || write(fd, sysctl->value, (size_t)length) != length)
-		die("sysctl(8)", "cannot set '%s' to '%s'", sysctl->path,
-			sysctl->value);
+		die("sysctl(8)", "cannot set '%s'", sysctl->name);
 	close(fd);
 	close(sys);
+}
+
+/* The file is the host's root's alone; the call is the namespace's. */
+static void sysctl_domain(const char *name)
+{
+	if (setdomainname(name, strlen(name)) < 0)
+		die("setdomainname", "cannot set the domain name to '%s'",
+			name);
 }
 
 void sysctls_write(const struct sysctls *sysctls)
@@ -153,6 +160,9 @@ void sysctls_write(const struct sysctls *sysctls)
 		return;
 	proc = sysctls_open();
 	for (size_t i = 0; i < sysctls->count; i++)
-		sysctl_write(proc, &sysctls->of[i]);
+		if (!strcmp(sysctls->of[i].path, "kernel/domainname"))
+			sysctl_domain(sysctls->of[i].value);
+		else
+			sysctl_write(proc, &sysctls->of[i]);
 	close(proc);
 }

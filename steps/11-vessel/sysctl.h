@@ -12,7 +12,8 @@ enum { MOST_SYSCTLS = 64 };
 
 struct sysctls {
 	struct sysctl {
-		char *path; /* below /proc/sys */
+		const char *name; /* as it was typed */
+		char *path;       /* below /proc/sys */
 		const char *value;
 	} of[MOST_SYSCTLS];
 	size_t count;

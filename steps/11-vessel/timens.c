@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -96,27 +95,12 @@ void timens_take(const struct option_row *option, const char *value)
 	free(copy);
 }
 
-/*
- * The file is its owner's, and of a process that has changed its user that is
- * the host's root: be an ordinary one for a moment. proc(5), PR_SET_DUMPABLE
- */
-static int offsets_open(void)
-{
-	int dumpable = prctl(PR_GET_DUMPABLE), fd, error;
-
-	prctl(PR_SET_DUMPABLE, 1);
-	fd = open("/proc/self/timens_offsets", O_WRONLY | O_CLOEXEC);
-	error = errno;
-	prctl(PR_SET_DUMPABLE, dumpable == 1);
-	errno = error;
-	return fd;
-}
-
 static void offsets_write(const struct timens *timens)
 {
 	const struct ahead *monotonic = &timens->monotonic;
 	const struct ahead *boottime = &timens->boottime;
-	int fd = offsets_open(), length;
+	int fd = open("/proc/self/timens_offsets", O_WRONLY | O_CLOEXEC);
+	int length;
 	char text[128];
 
 	length = snprintf(text, sizeof(text),

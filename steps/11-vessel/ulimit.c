@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "nearest.h"
@@ -88,24 +89,24 @@ void ulimit_take(const struct option_row *option, const char *value)
 
 static _Noreturn void ulimit_refuse(int number, rlim_t wanted, rlim_t most)
 {
-	char cure[80];
+	int error = errno;
+	char cure[128], limit[24] = "unlimited";
 
 	snprintf(cure, sizeof(cure),
-		"it is %llu here: to raise it takes"
-		" CAP_SYS_RESOURCE",
+		"it is %llu here, and to raise it takes CAP_SYS_RESOURCE",
 		(unsigned long long)most);
-	/* The one that even root cannot raise at will. proc_sys_fs(5) */
-	die_of(&(struct death){ EXIT_LAUNCHER, errno, NULL,
-		       number == RLIMIT_NOFILE
-			       ? "beyond what it is here takes"
-				 " CAP_SYS_RESOURCE, and fs.nr_open is the"
-				 " most"
-			       : cure },
-		"cannot raise the hard limit '%s' to %lld",
-		ulimit_names[number], (long long)wanted);
+	if (number == RLIMIT_NOFILE && geteuid() == 0) /* proc_sys_fs(5) */
+		snprintf(cure + strlen(cure), sizeof(cure) - strlen(cure),
+			"; fs.nr_open is the most");
+	if (wanted != RLIM_INFINITY)
+		snprintf(limit, sizeof(limit), "%llu",
+			(unsigned long long)wanted);
+	die_of(&(struct death){ EXIT_LAUNCHER, error, NULL, cure },
+		"cannot raise the hard limit '%s' to %s", ulimit_names[number],
+		limit);
 }
 
-void ulimits_raise(const struct ulimits *ulimits, pid_t pid)
+void ulimits_raise(const struct ulimits *ulimits)
 {
 	struct rlimit now;
 
@@ -115,13 +116,11 @@ void ulimits_raise(const struct ulimits *ulimits, pid_t pid)
 
 		if (!ulimit->wanted)
 			continue;
-		if (prlimit(pid, i, NULL, &now) < 0)
-			die("prlimit", "cannot read the limits of process %d",
-				pid);
+		if (getrlimit(i, &now) < 0)
+			die("setrlimit", "cannot read our limits");
 		if (wanted <= now.rlim_max)
 			continue;
-		now.rlim_max = wanted;
-		if (prlimit(pid, i, &now, NULL) < 0)
+		if (setrlimit(i, &(struct rlimit){ now.rlim_cur, wanted }) < 0)
 			ulimit_refuse(i, wanted, now.rlim_max);
 	}
 }

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 #include <sys/resource.h>
-#include <sys/types.h>
 
 #include "options.h"
 
@@ -21,10 +20,10 @@ struct ulimits {
 option_take ulimit_take;
 
 /*
- * Host side. Raise those of the guest `pid`, held at the gate, that are to be
- * raised: in its own namespace it has no right to. prlimit(2)
+ * Host side, before the guest is born. Raise our own hard limits where its are
+ * to be higher: it inherits them, and in its namespace nobody has the right to.
  */
-void ulimits_raise(const struct ulimits *ulimits, pid_t pid);
+void ulimits_raise(const struct ulimits *ulimits);
 
 /* Guest side, right before its command: nothing of ours is to run into them. */
 void ulimits_set(const struct ulimits *ulimits);
