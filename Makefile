@@ -52,7 +52,7 @@ LIBS_04-net-veth := -lmnl -lnftables
 LIBS_05-cgroups := -ljson-c
 LIBS_08-capabilities := -lcap
 LIBS_09-seccomp := -lseccomp -ljson-c
-LIBS_11-vessel := -ljson-c
+LIBS_11-vessel := -ljson-c -larchive -lcrypto
 
 # What it takes from common/ that nobody before it needs, for the libraries' sake.
 COMMON_04-net-veth := common/netlink.c common/nft.c

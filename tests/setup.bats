@@ -36,15 +36,15 @@ file_put() {
 everything() {
 	local name
 	for name in make cc cmp busybox strace setpriv unshare pgrep ps mount umount losetup ip tc nft socat newuidmap \
-		pasta slirp4netns mkfs.btrfs jq scdoc zsh mke2fs python3 clang clang-tidy clang-format cppcheck shellcheck; do
+		pasta slirp4netns mkfs.btrfs jq scdoc zsh skopeo umoci docker-registry mke2fs python3 clang clang-tidy clang-format cppcheck shellcheck; do
 		command_put "$name" 'exit 1'
 	done
 	command_put bats 'echo Bats 1.8.2'
 	for name in stdio.h linux/sched.h json-c/json.h sys/capability.h libmnl/libmnl.h nftables/libnftables.h \
-		seccomp.h; do
+		seccomp.h archive.h openssl/evp.h; do
 		file_put "usr/include/$name"
 	done
-	for name in libjson-c.so libcap.so libmnl.so libnftables.so libseccomp.so libc.a bats/bats-support/load.bash \
+	for name in libjson-c.so libcap.so libmnl.so libnftables.so libseccomp.so libarchive.so libcrypto.so libc.a bats/bats-support/load.bash \
 		bats/bats-assert/load.bash; do
 		file_put "usr/lib/$name"
 	done
@@ -113,35 +113,35 @@ calls() { cat "$CALLS"; }
 	manager_put apt-get
 	run machine all
 	run calls
-	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace util-linux procps mount iproute2 nftables socat uidmap e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
+	assert_line --index 0 "apt-get install -y --no-install-recommends make gcc diffutils libc6-dev linux-libc-dev libjson-c-dev libcap-dev libmnl-dev libnftables-dev libseccomp-dev libarchive-dev libssl-dev busybox-static bats bats-support bats-assert strace util-linux procps mount iproute2 nftables socat uidmap e2fsprogs python3 clang clang-tidy clang-format cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh skopeo umoci docker-registry"
 }
 
 @test "Fedora gets the packages by Fedora's names" {
 	manager_put dnf
 	run machine all
 	run calls
-	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel libseccomp-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute iproute-tc nftables socat shadow-utils e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck passt slirp4netns btrfs-progs jq scdoc zsh"
+	assert_line --index 0 "dnf install -y --setopt=install_weak_deps=False make gcc diffutils glibc-devel kernel-headers json-c-devel libcap-devel libmnl-devel nftables-devel libseccomp-devel libarchive-devel openssl-devel busybox glibc-static bats bats-support bats-assert strace util-linux procps-ng iproute iproute-tc nftables socat shadow-utils e2fsprogs python3 clang clang-tools-extra cppcheck ShellCheck passt slirp4netns btrfs-progs jq scdoc zsh skopeo umoci docker-distribution"
 }
 
 @test "Arch gets the packages by Arch's names" {
 	manager_put pacman
 	run machine all
 	run calls
-	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables libseccomp busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow e2fsprogs python clang cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
+	assert_line --index 0 "pacman -S --noconfirm --needed make gcc diffutils glibc linux-api-headers json-c libcap libmnl nftables libseccomp libarchive openssl busybox bats bats-support bats-assert strace util-linux procps-ng iproute2 socat shadow e2fsprogs python clang cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh skopeo umoci docker-registry"
 }
 
 @test "Alpine gets the packages by Alpine's names" {
 	manager_put apk
 	run machine all
 	run calls
-	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev libseccomp-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps util-linux iproute2 nftables socat shadow-subids e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh"
+	assert_line --index 0 "apk add make gcc diffutils musl-dev linux-headers json-c-dev libcap-dev libmnl-dev nftables-dev libseccomp-dev libarchive-dev openssl-dev busybox-static bats bats-support bats-assert strace setpriv util-linux-misc procps util-linux iproute2 nftables socat shadow-subids e2fsprogs python3 clang clang-extra-tools cppcheck shellcheck passt slirp4netns btrfs-progs jq scdoc zsh skopeo umoci docker-registry"
 }
 
 @test "openSUSE gets the packages by openSUSE's names" {
 	manager_put zypper
 	run machine all
 	run calls
-	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel libseccomp-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow e2fsprogs python3 clang clang-tools cppcheck ShellCheck passt slirp4netns btrfsprogs jq scdoc zsh"
+	assert_line --index 0 "zypper --non-interactive install --no-recommends make gcc diffutils glibc-devel linux-glibc-devel libjson-c-devel libcap-devel libmnl-devel libnftables-devel libseccomp-devel libarchive-devel libopenssl-devel busybox-static glibc-devel-static bats bats-support bats-assert strace util-linux procps iproute2 nftables socat shadow e2fsprogs python3 clang clang-tools cppcheck ShellCheck passt slirp4netns btrfsprogs jq scdoc zsh skopeo umoci distribution-registry"
 }
 
 @test "to run takes no test tools, and to test takes no checkers" {
