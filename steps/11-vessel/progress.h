@@ -1,0 +1,19 @@
+/* progress.h - a bar, for what takes longer than a second. */
+/* SPDX-License-Identifier: MIT */
+#ifndef PROGRESS_H
+#define PROGRESS_H
+
+/*
+ * Everything here is host side. The bar is on stderr, if that is a terminal,
+ * and has no colours. Something begins, of which `total` bytes are to be done;
+ * 0: nobody knows. At its end the line is empty again.
+ */
+void progress_begin(const char *what, long long total);
+void progress_show(long long done);
+void progress_end(void);
+void progress_never(void); /* --quiet */
+
+/* 27.1MB, as docker writes it: in a static buffer, two at a time. */
+const char *bytes_text(long long bytes);
+
+#endif
