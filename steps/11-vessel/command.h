@@ -48,6 +48,12 @@ int command_port(int argc, char **argv);
 int command_top(int argc, char **argv);
 int command_stats(int argc, char **argv);
 int command_update(int argc, char **argv);
+int command_images(int argc, char **argv);
+int command_pull(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_save(int argc, char **argv);
+int command_tag(int argc, char **argv);
+int command_rmi(int argc, char **argv);
 
 /*
  * Host side. options_parse() for a command: returns the words after the

@@ -15,6 +15,7 @@
 #include "columns.h"
 #include "command.h"
 #include "container.h"
+#include "image.h"
 #include "leftover.h"
 #include "names.h"
 #include "shelf.h"
@@ -115,11 +116,13 @@ int command_gc(int argc, char **argv)
 			.arguments = "",
 			.about = "Remove what is left of those that were"
 				 " killed.",
-			.more = "Containers stay, and so do images.",
+			.more = "Containers stay, and so do images that have a"
+				" name or a container.",
 			.options = options,
 		},
 		argc, argv, 0, 0);
 	gc_run();
+	image_gc(gc_tell);
 	if (!gc_removed)
 		puts("nothing to remove");
 	stdout_end();

@@ -37,7 +37,8 @@ enum pull { PULL_MISSING, PULL_ALWAYS, PULL_NEVER };
 void image_find(struct image *image, const char *word, enum pull pull);
 void image_release(void);
 
-/* Remove what was half made, and images that nothing names or uses. */
-void image_gc(void);
+/* Remove what was half made, and images that nothing names or uses; `tell` is
+ * called for each. */
+void image_gc(void (*tell)(const char *what, const char *name));
 
 #endif

@@ -93,6 +93,7 @@ static void run_create(
 	container_create(
 		container, guest->manner.name, config_make(guest, argv, words));
 	undo_later(run_undo, guest);
+	image_release();
 	cidfile_write(guest);
 }
 

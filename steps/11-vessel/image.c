@@ -1,0 +1,121 @@
+/* image.c - what a container starts from: files, and what to run. */
+/* SPDX-License-Identifier: MIT */
+#include "image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "blame.h"
+#include "die.h"
+
+#include "container.h"
+#include "depot.h"
+#include "import.h"
+#include "layout.h"
+#include "manifest.h"
+#include "pull.h"
+#include "reference.h"
+#include "tags.h"
+
+static int image_lock = -1;
+
+void image_release(void)
+{
+	if (image_lock >= 0)
+		close(image_lock);
+	image_lock = -1;
+}
+
+static void image_layer(struct image *image, const char *path)
+{
+	char *real = realpath(path, NULL);
+
+	if (!real)
+		die_path("open", path, "cannot use the image '%s'", path);
+	image->layers[image->layer_count++] = real;
+}
+
+/* The layers, the other way round: for an overlay, the top one comes first. */
+static void image_fill(struct image *image, const struct manifest *manifest)
+{
+	for (size_t i = manifest->layer_count; i-- > 0;)
+		image->layers[image->layer_count++] =
+			depot_layer(manifest->diff_ids[i]);
+	if (!image->layer_count) {
+		mkdirat(depot_open(), "empty", 0755);
+		image_layer(image, data_path("images/empty"));
+	}
+	json_object_object_get_ex(
+		manifest->config_json, "config", &image->config);
+}
+
+/* The image with image->id, as it lies in the depot. */
+static void image_load(struct image *image)
+{
+	struct manifest manifest;
+	const char *fault;
+
+	image_release();
+	fault = manifest_of(image->id, &manifest, &image_lock);
+	if (!fault)
+		image_fill(image, &manifest);
+	for (size_t i = 0; i < image->layer_count && !fault; i++)
+		if (access(image->layers[i], F_OK) < 0)
+			fault = "a layer of it is missing";
+	if (fault)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "remove it with 'vessel rmi -f', and get"
+				       " it again" },
+			"the image '%s' is broken: %s", image->reference,
+			*fault ? fault : "it is not there");
+}
+
+static void image_from_path(struct image *image, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0 && !layout_has_name(path))
+		die_path("open", path, "cannot use the image '%s'", path);
+	if (S_ISDIR(status.st_mode) && !layout_is(path)) {
+		image_layer(image, path);
+		return;
+	}
+	import_path(path, image->id);
+	image_load(image);
+}
+
+static void image_from_name(
+	struct image *image, const char *word, enum pull pull)
+{
+	struct reference reference;
+
+	if (pull != PULL_ALWAYS && tag_look(word, image->id)) {
+		image_load(image);
+		return;
+	}
+	reference_take(&reference, word);
+	if (pull == PULL_NEVER)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "'vessel images' lists those there are;"
+				       " --pull missing gets it" },
+			"no such image: %s", word);
+	if (pull == PULL_MISSING)
+		warn_line("unable to find image '%s' locally: pulling it",
+			reference_short(word));
+	image_pull(&reference, image->id);
+	image_load(image);
+}
+
+void image_find(struct image *image, const char *word, enum pull pull)
+{
+	*image = (struct image){ .reference = word };
+	if (*word == '/' || *word == '.')
+		image_from_path(image, word);
+	else
+		image_from_name(image, word, pull);
+}

@@ -1,0 +1,53 @@
+/* pack.h - tars, made of directories and of other tars. */
+/* SPDX-License-Identifier: MIT */
+#ifndef PACK_H
+#define PACK_H
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "idmap.h"
+
+struct pack {
+	const char *what;  /* for messages */
+	const char *space; /* of an overlay's attributes: its upper directory,
+			      with whiteouts; NULL: any other */
+	const struct idmap *uids, *gids; /* that its files are shifted by; NULL:
+					    they are not */
+};
+
+/*
+ * Host side, dies with one line. Write a tar of the open `directory` to `file`,
+ * in a child that may read all of it: what is mounted in it stays out, holes
+ * stay holes, hard links stay links.
+ */
+void pack_directory(const struct pack *pack, int directory, int file);
+
+/* Host side. Copy a tar, packed as images have it: not at all, or by gzip or
+ * zstd. */
+void pack_again(int from, int to, const char *what);
+
+/* One that is being written. */
+struct packing {
+	const struct pack *pack;
+	int directory, file;
+
+	struct archive *out;
+	struct archive_entry_linkresolver *links;
+	char path[PATH_MAX]; /* of what is being packed, "" for the root */
+	long long done;
+};
+
+/* Host side. What is written next: `entry`, of a file with its contents. */
+void pack_write(struct packing *packing, struct archive_entry *entry);
+void pack_file(struct packing *packing, int parent, const char *name,
+	struct archive_entry *entry);
+
+/* Host side. Give `entry` the extended attributes of the open file. */
+void pack_attributes(
+	const struct packing *packing, int fd, struct archive_entry *entry);
+
+#endif
