@@ -30,3 +30,15 @@ void fd_each(void (*each)(int fd, void *argument), void *argument)
 			each((int)fd, argument);
 	closedir(directory);
 }
+
+static void fd_not_kept(int fd, void *argument)
+{
+	(void)argument;
+	if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0)
+		die("fcntl", "cannot keep a descriptor to ourselves");
+}
+
+void fd_keep_none(void)
+{
+	fd_each(fd_not_kept, NULL);
+}

@@ -9,6 +9,9 @@
  */
 void fd_keep(int fd);
 
+/* Host side. Let none above 2 live on: what a caller has left open is not ours. */
+void fd_keep_none(void);
+
 /*
  * Host side. Call `each` with all that we have open but 0 to 2, for who is to
  * know again what an earlier program has kept. It may close them. proc(5)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 #include "undo.h"
 
 static pid_t start_child;
@@ -66,6 +67,7 @@ int start(struct guest *guest, bool attached)
 		die("fork", "cannot start a process for a container");
 	if (start_child == 0) {
 		undo_forget();
+		fd_keep_none();
 		container_unlock(guest->container);
 		close(ready[0]);
 		if (attached)
