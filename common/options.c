@@ -195,6 +195,13 @@ static char **words_after(const struct usage *usage, char **words)
 	return *words || usage->arguments ? words : shell;
 }
 
+static void (*options_use)(const struct usage *usage);
+
+void options_instead(void (*use)(const struct usage *usage))
+{
+	options_use = use;
+}
+
 char **options_parse(const struct usage *usage, int argc, char **argv)
 {
 	struct option table[MOST_OPTIONS + 2];
@@ -202,6 +209,8 @@ char **options_parse(const struct usage *usage, int argc, char **argv)
 	const struct option_row *row;
 	int found, index;
 
+	if (options_use)
+		options_use(usage);
 	die_name(usage->name);
 	file_hold_standard();
 	getopt_table(usage, table, letters);

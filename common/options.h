@@ -47,7 +47,13 @@ option_take option_name;   /* the same: letters, digits, '-', '.' and '_' */
 char **options_parse(const struct usage *usage, int argc, char **argv);
 
 /*
- * Host side, after that. Refuse each option that was typed, but for `one` and
+ * Host side. From here on, options_parse() parses nothing: it hands its table
+ * to `use`, which does not return. For who asks what there is to type.
+ */
+void options_instead(void (*use)(const struct usage *usage));
+
+/*
+ * Host side, after parsing. Refuse each option that was typed, but for `one` and
  * those among `others` (ended by NULL): `why` says what is wrong with it. Was
  * there a command?
  */
