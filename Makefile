@@ -162,6 +162,14 @@ $(BUILD)/bin/vessel-monitor: $(MONITOR) $(wildcard common/*.h \
 		$(NOTHING)
 $(BUILD)/bin/vessel: $(BUILD)/bin/vessel-monitor
 
+# What a shell reads to complete words is kept in vessel as it stands.
+$(BUILD)/obj/completion.o: $(wildcard steps/11-vessel/completion.*sh)
+	@$(AS_USER) mkdir -p $(@D)
+	@cd $(<D) && $(AS_USER) $(LD) -r -b binary -z noexecstack \
+		-o $(abspath $@) $(notdir $^)
+
+$(BUILD)/obj/11-vessel.a: $(BUILD)/obj/completion.o
+
 # Whose headers a main.c finds beside its own; of the launcher, all files do.
 others = $(foreach s,$(filter-out $1,$(STEPS)),\
 	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))

@@ -10,9 +10,8 @@
 
 #include "die.h"
 #include "file.h"
-#include "nearest.h"
 
-enum { MOST_COMMANDS = 64 };
+#include "help.h"
 
 /* The words that messages and the usage text call it by: "vessel run". */
 static void command_be_called(const char *name)
@@ -49,44 +48,18 @@ void command_become(char *const words[])
 	die("execve", "cannot go on as 'vessel %s'", words[1]);
 }
 
-static _Noreturn void command_unknown(const char *word)
-{
-	const char *names[MOST_COMMANDS], *meant;
-	size_t count = 0;
-
-	for (const struct command *row = commands; row->name; row++)
-		if (row->about && count < MOST_COMMANDS)
-			names[count++] = row->name;
-	meant = nearest(word, names, count);
-	if (meant)
-		options_refuse("there is no command '%s': did you mean '%s'?",
-			word, meant);
-	options_refuse("there is no command '%s'", word);
-}
-
-/* The list of all commands, as `vessel --help` shows it. */
-static int command_list(void)
-{
-	printf("usage: %s COMMAND [options] ...\n", program_invocation_name);
-	for (const struct command *row = commands; row->name; row++) {
-		if (row->group)
-			printf("\n%s:\n", row->group);
-		if (row->about)
-			printf("  %-12s %s\n", row->name, row->about);
-	}
-	if (fflush(stdout) || ferror(stdout))
-		die("write", "cannot write the usage text");
-	return EXIT_SUCCESS;
-}
-
 int command_run(int argc, char **argv)
 {
+	const struct command *row;
+
 	die_name("vessel");
 	file_hold_standard();
-	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help"))
-		return command_list();
-	for (const struct command *row = commands; row->name; row++)
-		if (!strcmp(row->name, argv[1]))
-			return row->run(argc - 1, argv + 1);
-	command_unknown(argv[1]);
+	if (argc < 2 || !strcmp(argv[1], "--help"))
+		return command_help(1, NULL);
+	if (!strcmp(argv[1], "--version"))
+		return command_version();
+	row = command_named(argv[1]);
+	if (!row)
+		command_unknown(argv[1]);
+	return row->run(argc - 1, argv + 1);
 }

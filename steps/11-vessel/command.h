@@ -54,6 +54,10 @@ int command_import(int argc, char **argv);
 int command_save(int argc, char **argv);
 int command_tag(int argc, char **argv);
 int command_rmi(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_completion(int argc, char **argv);
+int command_complete(int argc, char **argv);
+int command_help(int argc, char **argv);
 
 /*
  * Host side. options_parse() for a command: returns the words after the
