@@ -9,7 +9,7 @@
  */
 void fd_keep(int fd);
 
-/* Host side. Let none above 2 live on: what a caller has left open is not ours. */
+/* Host side. Let none above 2 live on: what a caller has open is not ours. */
 void fd_keep_none(void);
 
 /*

@@ -53,9 +53,9 @@ char **options_parse(const struct usage *usage, int argc, char **argv);
 void options_instead(void (*use)(const struct usage *usage));
 
 /*
- * Host side, after parsing. Refuse each option that was typed, but for `one` and
- * those among `others` (ended by NULL): `why` says what is wrong with it. Was
- * there a command?
+ * Host side, after parsing. Refuse each option that was typed, but for `one`
+ * and those among `others` (ended by NULL): `why` says what is wrong with it.
+ * Was there a command?
  */
 void options_alone(
 	const char *one, const char *const others[], const char *why);

@@ -9,8 +9,8 @@
 #include "command.h"
 
 /*
- * The scripts are files beside this one, which the linker puts into us. They hold
- * no list: they ask `vessel complete` at each press of the key.
+ * The scripts are files beside this one, which the linker puts into us. They
+ * hold no list: they ask `vessel complete` at each press of the key.
  */
 #define SCRIPT(name, symbol) \
 	extern const char name[] __asm__("_binary_completion_" symbol)
