@@ -29,7 +29,7 @@ struct usage {
 	const char *name;
 	const char *arguments; /* NULL: those of a program that runs another */
 	const char *about;     /* what it does, in a few lines */
-	const char *more;      /* NULL: what a program that runs another does */
+	const char *more;      /* what else is to be known, or NULL */
 	const struct option_row *options;
 };
 

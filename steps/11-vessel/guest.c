@@ -35,6 +35,11 @@ char **guest_parse(struct guest *guest, int argc, char **argv)
 			.name = "vessel",
 			.arguments = "[options] IMAGE [command [argument...]]",
 			.about = "A container for one command.",
+			.more = "Without a command, it is the image's. The exit"
+				" code is the command's own, 128+N if signal N"
+				" ended it, 127 if it was not found, 126 if it"
+				" could not be run, and 125 if the failure was"
+				" ours.",
 			.options = options,
 		},
 		argc, argv, 1, ANY_NUMBER);

@@ -63,9 +63,8 @@ static int help_list(void)
 		if (row->about)
 			printf("  %-12s  %s\n", row->name, row->about);
 	}
-	printf("\n'%s help COMMAND' shows its options; 'man vessel' has all of"
-	       " it.\n",
-		program_invocation_name);
+	puts("\n'vessel help COMMAND' shows its options, 'man vessel' has all"
+	     " of it.");
 	return help_said();
 }
 
