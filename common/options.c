@@ -45,7 +45,8 @@ static _Noreturn void option_unknown(
 	snprintf(given, sizeof(given), "%.*s", (int)strcspn(word + 2, "="),
 		word + 2);
 	for (const struct option_row *row = usage->options; row->name; row++)
-		names[count++] = row->name;
+		if (row->help) /* not what the usage text is silent about */
+			names[count++] = row->name;
 	meant = nearest(given, names, count);
 	if (!strncmp(word, "--", 2) && meant)
 		options_refuse("unknown option '%s': did you mean '--%s'?",

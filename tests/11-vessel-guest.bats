@@ -240,3 +240,119 @@ example.org
 	# shellcheck disable=SC2154 # bats sets it
 	assert_equal "$stderr" err
 }
+
+# ------------------------------------------------------------------- terminal
+
+# (Through a pipe, what a terminal shows has returns in it.)
+terminal() { # [OPTION...] SCRIPT
+	says -t "$@" | tr -d '\r'
+}
+
+@test "guest: -t gives a terminal of the guest's own, which is /dev/console and the session's, too" {
+	local host mode options
+	host=$(ls /dev/pts)
+	for mode in private host; do
+		for options in '' --init; do
+			# shellcheck disable=SC2086 # one word, or none
+			run -0 terminal --userns $mode $options '
+				tty; stat -L -c "%t:%T %u:%g %a" /dev/pts/0 /dev/console /proc/self/fd/[012]
+				set -- $(cat /proc/$$/stat); [ "$5 $6 $8" = "$1 $1 $1" ] || echo "no leader: $*"
+				echo to tty >/dev/tty; echo to console >/dev/console; echo $TERM; ls /dev/pts | xargs'
+			assert_output "/dev/pts/0
+88:0 0:5 620
+88:0 0:5 620
+88:0 0:5 620
+88:0 0:5 620
+88:0 0:5 620
+to tty
+to console
+xterm
+0 ptmx"
+		done
+	done
+	assert_equal "$(ls /dev/pts)" "$host"
+	run -0 says 'test -e /dev/console || echo none; tty || :; echo "${TERM:-none}"; true </dev/tty || :'
+	assert_line --index 0 none
+	assert_line --index 1 "not a tty"
+	assert_line --index 2 none
+}
+
+@test "guest: the terminal belongs to the user of --user" {
+	run -0 terminal -u nobody 'stat -c "%u:%g %a" /dev/pts/0; : </dev/tty && echo opened'
+	assert_output "65534:5 620
+opened"
+	run -0 terminal -u 1234:5678 'stat -c "%u:%g" "$(tty)"'
+	assert_output 1234:5
+}
+
+@test "guest: what it types into its terminal is nothing in the caller's, also without a filter" {
+	[ "$(cat /proc/sys/dev/tty/legacy_tiocsti 2>/dev/null || echo 1)" = 1 ] || skip "this kernel has no TIOCSTI"
+	cat >"$BATS_TEST_TMPDIR/job" <<-'END'
+		"$@" /attacks/type-in q
+		IFS= read -r -s -n 1 -t 2 key </dev/tty && echo "the caller got $key"
+	END
+	run -0 pty '' bash "$BATS_TEST_TMPDIR/job" "$BIN/10-enter" --net none --security-opt seccomp=unconfined
+	assert_output --partial typed
+	assert_output --partial "the caller got q"
+	run pty '' bash "$BATS_TEST_TMPDIR/job" "$vessel" run --rm -it --net none --security-opt seccomp=unconfined "$ROOTFS"
+	assert_output --partial typed
+	refute_output --partial "the caller got q"
+}
+
+@test "guest: without a terminal, the command leads a session of its own" {
+	run -0 says 'set -- $(cat /proc/$$/stat); echo "$5 $6 $7"'
+	assert_output "1 1 0"
+}
+
+# furnished - is there a process in whose mounts $ROOTFS has its /dev/pts?
+furnished() {
+	grep -q " $ROOTFS/dev/pts " /proc/[0-9]*/mountinfo
+}
+
+@test "guest: who exchanges /dev in a shared root while it starts gives it no other terminal" {
+	requires program strace
+	own_rootfs
+	mkdir -p "$ROOTFS/other/pts"
+	mknod "$ROOTFS/other/pts/ptmx" c 5 2
+	strace -f -qq -o /dev/null -e inject=pivot_root:delay_enter=3000000 \
+		"$vessel" run --rm -t --storage none --userns host "$ROOTFS" tty >"$BATS_TEST_TMPDIR/said" 2>&1 3>&- &
+	eventually furnished
+	mv "$ROOTFS/dev" "$ROOTFS/moved"
+	mv "$ROOTFS/other" "$ROOTFS/dev"
+	local code=0
+	wait $! || code=$?
+	assert_equal "$code" 125
+	run -0 cat "$BATS_TEST_TMPDIR/said"
+	assert_line --index 0 "vessel: cannot make a terminal: '/dev/pts' is not what was mounted there"
+	assert_line --index 1 --partial "who shares the root"
+}
+
+# --------------------------------------------------------------- what is not there
+
+@test "guest: docker's options that are left out are refused with the nearest thing there is" {
+	local words
+	for words in "--restart=always|systemd unit" "--gpus all|--device" "--link db|--net container:NAME" "-P|-p PORT:PORT" \
+		"--pid host|'vessel exec'" "--ipc host|-v DIR:/dev/shm" "--uts host|-h NAME" "--platform linux/arm64|architecture" \
+		"--health-cmd true|'vessel exec'" "--volume-driver x|-v DIR:DIR" "--volumes-from x|-v" "--shm-size 1g|--tmpfs /dev/shm" \
+		"--sig-proxy=false|vessel attach" "--log-driver none|--log-opt" "--oom-kill-disable|--on-oom" "-l a=b|--name" \
+		"--privileged|--cap-add ALL" "--domainname x|--sysctl kernel.domainname" "--cpu-quota 5|--cpus"; do
+		# shellcheck disable=SC2086 # they are words
+		run -125 "$vessel" run ${words%%|*} "$ROOTFS" true
+		assert_line --index 0 --partial "is not offered: "
+		assert_line --index 0 --partial "${words#*|}"
+		[ "${#lines[@]}" -eq 2 ] || fail "$output"
+	done
+	run -125 "$vessel" ps --format '{{.ID}}'
+	assert_line --index 0 --partial "'--format' is not offered: --json says all, and jq(1) picks"
+	run -125 "$vessel" ps -f name=x
+	assert_line --index 0 --partial "'--filter' is not offered: "
+	run -125 "$vessel" build .
+	assert_line --index 0 "vessel: 'build' is not offered: 'vessel run', then 'vessel commit'"
+	# (What is silent is not in the way, nor what is meant.)
+	run -0 "$vessel" run --help
+	refute_output --partial restart
+	run -125 "$vessel" run --restar "$ROOTFS"
+	refute_line --index 0 --partial restart\'
+	run -0 says --network none 'ls /sys/class/net'
+	assert_output lo
+}

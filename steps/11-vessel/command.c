@@ -12,6 +12,7 @@
 #include "file.h"
 
 #include "help.h"
+#include "refused.h"
 
 /* The words that messages and the usage text call it by: "vessel run". */
 static void command_be_called(const char *name)
@@ -26,11 +27,13 @@ static void command_be_called(const char *name)
 char **command_parse(
 	const struct usage *usage, int argc, char **argv, int least, int most)
 {
+	struct usage whole = *usage;
 	char **words;
 	int count = 0;
 
 	command_be_called(argv[0]);
-	words = options_parse(usage, argc, argv);
+	whole.options = refused_join(argv[0], usage->options);
+	words = options_parse(&whole, argc, argv);
 	while (words[count])
 		count++;
 	if (count < least)

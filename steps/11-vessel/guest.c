@@ -12,6 +12,7 @@ char **guest_parse(struct guest *guest, int argc, char **argv)
 		SETTINGS_OPTIONS(&guest->settings),
 		MOUNTS_OPTIONS(&guest->mounts),
 		VETH_OPTIONS(&guest->net),
+		{ "network", 0, "MODE", NULL, veth_take_net, &guest->net },
 		CGROUP_OPTIONS(&guest->cgroup),
 		{ "storage", 0, "KIND", "overlay, btrfs, dm, copy, or none",
 			overlay_take_storage, &guest->overlay },

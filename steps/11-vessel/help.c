@@ -13,6 +13,7 @@
 #include "terminal.h"
 
 #include "command.h"
+#include "refused.h"
 
 enum { MOST_COMMANDS = 64 };
 
@@ -29,8 +30,11 @@ const struct command *command_named(const char *word)
 _Noreturn void command_unknown(const char *word)
 {
 	const char *names[MOST_COMMANDS], *meant;
+	const char *instead = refused_command(word);
 	size_t count = 0;
 
+	if (instead)
+		options_refuse("'%s' is not offered: %s", word, instead);
 	for (const struct command *row = commands; row->name; row++)
 		if (row->about && count < MOST_COMMANDS)
 			names[count++] = row->name;
