@@ -25,7 +25,11 @@
 static void cgroup_undo(void *argument)
 {
 	struct cgroup *cgroup = argument;
+	struct tree *freezer = tree_of(cgroup, FREEZER);
 
+	/* Who is frozen does not die, and we would wait for that. */
+	if (freezer)
+		group_remove(freezer);
 	for (size_t i = cgroup->tree_count; i-- > 0;)
 		group_remove(&cgroup->trees[i]);
 }
