@@ -356,3 +356,62 @@ furnished() {
 	run -0 says --network none 'ls /sys/class/net'
 	assert_output lo
 }
+
+# ---------------------------------------------------------- what an image says
+
+@test "guest: what the image says and what was asked for are joined as docker does" {
+	layout '{"Entrypoint": ["/bin/echo", "entry"], "Cmd": ["cmd", "two  words"], "WorkingDir": "/srv/work",
+		"Env": ["PATH=/bin", "IMAGE=1", "BOTH=image", "=none"], "User": "nobody", "StopSignal": "SIGUSR1"}'
+	local image=$BATS_TEST_TMPDIR/layout
+	run -0 "$vessel" run --rm "$image"
+	assert_output "entry cmd two  words"
+	run -0 "$vessel" run --rm "$image" mine
+	assert_output "entry mine"
+	run -0 "$vessel" run --rm --entrypoint /bin/ls "$image" -d /srv
+	assert_output /srv
+	run -125 "$vessel" run --rm --entrypoint '' "$image"
+	assert_line --index 0 "vessel: no command specified"
+	run -0 "$vessel" run --rm -e BOTH=mine -e IMAGE --entrypoint sh "$image" -c 'pwd; id -u; echo "$PATH|$BOTH|${IMAGE-gone}"'
+	assert_output "/srv/work
+65534
+/bin|mine|gone"
+	run -0 "$vessel" run --rm -u 5:6 -w /mnt -e IMAGE=2 --entrypoint sh "$image" -c 'pwd; id -u; id -g; echo "$IMAGE"'
+	assert_output "/mnt
+5
+6
+2"
+	"$vessel" run -d --name stopped --entrypoint sh "$image" -c 'trap "exit 33" USR1; echo up; while :; do sleep 0.1; done' >/dev/null
+	eventually eval "'$vessel' logs stopped | grep up"
+	run -0 "$vessel" stop stopped
+	run -0 "$vessel" wait stopped
+	assert_output 33
+}
+
+@test "guest: what an image says in the wrong form is refused, or left out" {
+	layout '{"Entrypoint": [5], "Cmd": "sh"}'
+	run -125 "$vessel" run --rm "$BATS_TEST_TMPDIR/layout" true
+	assert_line --index 0 "vessel: the image's 'Entrypoint' is no list of words"
+	layout '{"WorkingDir": "srv"}'
+	run -125 "$vessel" run --rm "$BATS_TEST_TMPDIR/layout" true
+	assert_line --index 0 "vessel: the image's working directory 'srv' does not start with /"
+	layout '{"User": "nosuch", "Env": 7, "Cmd": {"a": 1}}'
+	run -125 "$vessel" run --rm "$BATS_TEST_TMPDIR/layout" true
+	assert_line --index 0 --partial "there is no user 'nosuch' in the guest's /etc/passwd"
+	run -125 "$vessel" run --rm -u 0 "$BATS_TEST_TMPDIR/layout"
+	assert_line --index 0 "vessel: no command specified"
+	assert_line --index 1 --partial "the image names none"
+}
+
+@test "guest: --stop-signal and --stop-timeout are what 'stop' goes by" {
+	local script='trap "exit 44" HUP; trap "" TERM; echo up; while :; do sleep 0.1; done'
+	"$vessel" run -d --name one --stop-signal HUP "$ROOTFS" sh -c "$script" >/dev/null
+	"$vessel" run -d --name two --stop-timeout 0 "$ROOTFS" sh -c "$script" >/dev/null
+	eventually eval "'$vessel' logs one | grep up && '$vessel' logs two | grep up"
+	run -0 timeout 9 "$vessel" stop one two
+	run -0 "$vessel" wait one two
+	assert_output "44
+137"
+	refuses "there is no such signal" --stop-signal NOSUCH
+	refuses "there is no such signal" --stop-signal RTMIN+99
+	refuses "a number of seconds" --stop-timeout soon
+}
