@@ -32,20 +32,25 @@ bool enter_wanted(const struct enter *enter)
 	return true;
 }
 
-void enter_prepare(struct enter *enter)
+void enter_open(struct enter *enter)
 {
 	unsigned long number;
 
 	enter->root = -1;
 	for (size_t i = 0; i < NAMESPACES; i++)
 		enter->namespaces[i] = -1;
-	seal_self();
 	if (number_read(enter->target, 1, 4194304, &number) == 0) {
 		enter->pid = (pid_t)number;
 		target_open(enter);
 	} else {
 		pin_open(enter);
 	}
+}
+
+void enter_prepare(struct enter *enter)
+{
+	seal_self();
+	enter_open(enter);
 	if (enter->pin) {
 		pin_make(enter);
 		exit(EXIT_SUCCESS);

@@ -67,6 +67,9 @@ bool enter_wanted(const struct enter *enter);
  */
 void enter_prepare(struct enter *enter);
 
+/* Host side, instead of that, for who goes in and runs no program there. */
+void enter_open(struct enter *enter);
+
 /*
  * Host side, when that is known not to be frozen. Learn what may be done in
  * there; and hide: from here on, nobody in there can look into our memory or

@@ -152,11 +152,19 @@ void seal_self(void)
 	seal_as(environment);
 }
 
-void seal_program(void)
+void seal_program(char *const environment[])
 {
-	const char *path = program_path();
+	seal_as(environment);
+}
 
-	if (file_is_named(path) && setenv(FILE_PROGRAM, path, 1) < 0)
+const char *seal_name(void)
+{
+	const char *path = program_path(), *known = getenv(FILE_PROGRAM);
+	static char *variable;
+
+	if (!variable &&
+		asprintf(&variable, FILE_PROGRAM "=%s",
+			file_is_named(path) || !known ? path : known) < 0)
 		die("malloc", "cannot keep our own name in memory");
-	seal_as(environ);
+	return variable;
 }

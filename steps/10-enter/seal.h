@@ -14,7 +14,10 @@
  */
 void seal_self(void);
 
-/* Host side. The same with all of our environment, for who still needs it. */
-void seal_program(void);
+/* Host side. The same with another environment, for who still needs one. */
+void seal_program(char *const environment[]);
+
+/* Host side. The variable of it that says where our program is. */
+const char *seal_name(void);
 
 #endif
