@@ -20,8 +20,9 @@ const struct command commands[] = {
 	{ "rename", "give one another name", command_rename, NULL },
 	{ "rm", "remove some, with what they have written", command_rm, NULL },
 
-	{ "attach", "be the terminal of one that runs", command_attach,
+	{ "exec", "run one more command in one that runs", command_exec,
 		"in touch" },
+	{ "attach", "be the terminal of one that runs", command_attach, NULL },
 	{ "logs", "what one has written", command_logs, NULL },
 
 	{ "ps", "list containers", command_ps, "what there is" },

@@ -180,15 +180,13 @@ void console_show(int socket)
  * The pipes are root's, and their group may be none in here, for whom chown(2)
  * is against it. Who comes to them at all, proc(5) decides.
  */
-void console_give(uid_t owner)
+void console_give(int fd, uid_t owner)
 {
 	struct stat status;
 
-	for (int fd = 0; fd <= STDERR_FILENO && owner != 0; fd++)
-		if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
-			fchmod(fd, 0666) < 0)
-			die("chmod", "cannot give the pipe %d to user %u", fd,
-				owner);
+	if (owner != 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
+		fchmod(fd, 0666) < 0)
+		die("chmod", "cannot give the pipe %d to user %u", fd, owner);
 }
 
 static bool console_is_master(int fd)

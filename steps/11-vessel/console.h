@@ -28,9 +28,9 @@ void console_own(int socket);
  */
 void console_show(int socket);
 
-/* Guest side. Without a terminal: let that user open the pipes 0 to 2 again, as
+/* Guest side. Without a terminal: let that user open the pipe `fd` again, as
  * /dev/stderr. proc(5) */
-void console_give(uid_t owner);
+void console_give(int fd, uid_t owner);
 
 /*
  * Host side. The master that the guest sends, close-on-exec; -1: it has ended

@@ -182,3 +182,15 @@ void container_must_run(const struct container *container, bool paused)
 		       .cure = "'vessel start' starts it" },
 		"container %s is not running", container->name);
 }
+
+void container_same(const struct container *container)
+{
+	struct container now;
+
+	container_find(&now, container->id);
+	container_must_run(&now, true);
+	if (now.pid != container->pid)
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"container %s was started anew meanwhile", now.name);
+	container_close(&now);
+}

@@ -106,6 +106,12 @@ const char *status_name(enum status status);
 /* Host side. Die unless it is running (PAUSED is running if `paused`). */
 void container_must_run(const struct container *container, bool paused);
 
+/*
+ * Host side, with its first process open as a descriptor. Die if that is not
+ * the container's any more: before, its number was nobody else's.
+ */
+void container_same(const struct container *container);
+
 /* Host side. One line of JSON for `events`: "start", "die", ... */
 void event_log(const struct container *container, const char *action);
 

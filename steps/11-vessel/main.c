@@ -20,6 +20,7 @@
 #include "user.h"
 #include "userns.h"
 #include "veth.h"
+#include "visit.h"
 
 /* Whose the command's terminal, or its pipes, are. */
 static uid_t guest_owner(const struct guest *guest)
@@ -141,7 +142,7 @@ static void visitor_be_no_more(struct guest *guest)
 	guest->caps.never = enter->never;
 	guest->caps.no_new_privs |= enter->no_new_privs;
 	guest->caps.groups_fixed = enter->groups_fixed;
-	guest->filter.off |= enter->filtered && !guest->filter.file;
+	guest->filter.off |= enter->copies != NULL;
 	filter_prepare(&guest->filter, guest->caps.no_new_privs);
 }
 
@@ -155,7 +156,7 @@ static void visitor_start(void *argument)
 
 	cgroup_join(&guest->cgroup);
 	enter_join(&guest->enter);
-	rootfs_give(&guest->mounts);
+	settings_apply(&guest->settings);
 	stdio_take(&guest->stdio, guest_owner(guest));
 	filter_enter(&guest->filter, caps_bounds(&guest->caps));
 	enter_filter(&guest->enter);
@@ -163,7 +164,7 @@ static void visitor_start(void *argument)
 	enter_close(&guest->enter);
 	filter_close(&guest->filter);
 	spawn_step();
-	console_own(guest->stdio.terminal[1]);
+	visit_own(guest);
 	settings_enter(&guest->settings);
 	exec_command(guest->command);
 }
@@ -176,12 +177,12 @@ int visitor_run(struct guest *guest)
 	enter_prepare(&guest->enter);
 	cgroup_find(&guest->cgroup, guest->enter.group);
 	visitor_be_no_more(guest);
-	mounts_open(&guest->mounts);
+	visit_prepare(guest);
 	child = spawn_into(
 		cgroup_birth(&guest->cgroup), 0, visitor_start, guest);
 	spawn_release(&child);
 	spawn_follow(&child);
-	return spawn_wait(&child);
+	return visit_wait(guest, &child);
 }
 
 int main(int argc, char **argv)

@@ -26,8 +26,7 @@ static void stage_undo(void *argument)
 	container_live_end(guest->container);
 }
 
-/* The directories of the image, the top one first, and our layer on them. */
-static void stage_files(struct guest *guest)
+void start_files(struct guest *guest)
 {
 	struct container *container = guest->container;
 	struct json_object *layers =
@@ -78,7 +77,7 @@ void start_prepare(struct guest *guest)
 			"cannot go to '%s', where the container was created",
 			directory);
 	guest->overlay.no_sweep = guest->cgroup.no_sweep = true;
-	stage_files(guest);
+	start_files(guest);
 	snprintf(hostname, sizeof(hostname), "%.*s", SHORT_ID, container->id);
 	if (!guest->init.hostname)
 		guest->init.hostname = hostname;

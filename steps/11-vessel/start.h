@@ -19,6 +19,10 @@ int start(struct guest *guest, bool attached);
  */
 void start_recall(struct guest *guest, struct container *container);
 
+/* Host side. The directories of the image, the top one first, and the
+ * container's layer on them. */
+void start_files(struct guest *guest);
+
 /* In that child, in order; all of them host side. */
 
 /* Host side. Leave the launcher's session, be the one who runs the container,

@@ -81,6 +81,8 @@ void stdio_take(const struct stdio *stdio, uid_t owner)
 
 		if (dup2(fd < 0 ? stdio_null() : fd, stream) < 0)
 			die("dup", "cannot give the guest its streams");
+		/* What a caller passes on stays the caller's. */
+		if (fd != stream)
+			console_give(stream, owner);
 	}
-	console_give(owner);
 }
