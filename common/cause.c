@@ -140,6 +140,9 @@ static const struct cause {
 	{ "mkdir cgroup", EROFS,
 		"the cgroups are read-only in here: a container that shall make"
 		" groups has to be started with --privileged" },
+	{ "mkdir cgroup", ENOMEM,
+		"the memory limit leaves no room for the groups themselves:"
+		" give it 1m at least" },
 	{ "mkdir cgroup", ENOENT, "make it first: it is to be yours" },
 	{ "mkdir cgroup", EAGAIN,
 		"too many groups: see cgroup.max.descendants above it" },
