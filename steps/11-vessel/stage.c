@@ -1,5 +1,6 @@
 /* stage.c - what a launch finds on the disk, and what it writes down there. */
 /* SPDX-License-Identifier: MIT */
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -91,6 +92,24 @@ static void record_add(struct json_object *live, const char *name, char *record)
 	free(record);
 }
 
+/* Ports, as docker shows them: "0.0.0.0:8080->80/tcp". */
+static struct json_object *ports_array(const struct veth *net)
+{
+	struct json_object *array = json_object_new_array();
+	char text[INET_ADDRSTRLEN + 32], address[INET_ADDRSTRLEN];
+
+	for (size_t i = 0; i < net->port_count; i++) {
+		const struct port *port = &net->ports[i];
+
+		inet_ntop(
+			AF_INET, &port->host_address, address, sizeof(address));
+		snprintf(text, sizeof(text), "%s:%d->%d/%s", address,
+			port->host, port->guest, port->protocol);
+		json_object_array_add(array, json_object_new_string(text));
+	}
+	return array;
+}
+
 /*
  * Who is who, for all that come later, before the guest can do anything. The
  * descriptors that hold it live on in the monitor's program.
@@ -107,6 +126,7 @@ static void stage_record(struct guest *guest, pid_t pid)
 		json_object_new_boolean(guest->manner.terminal));
 	record_add(live, "groups", cgroup_keep(&guest->cgroup));
 	record_add(live, "net", veth_keep(&guest->net));
+	json_object_object_add(live, "ports", ports_array(&guest->net));
 	container->runtime = live;
 	overlay_keep(&guest->overlay);
 	fd_keep(stage_lock);
