@@ -11,6 +11,7 @@ setup() {
 
 teardown() {
 	jobs_end
+	groups_end
 	local id
 	for id in $("$vessel" ps -aq --no-trunc 2>/dev/null); do
 		"$vessel" rm -f "$id" >/dev/null 2>&1 || :
@@ -366,6 +367,36 @@ broken() {
 	[ -z "$(left)" ]
 }
 
+@test "vessel: a start that is killed at any moment leaves one that runs or does not, and gc the rest" {
+	local start took i pid child
+	groups_make
+	start=${EPOCHREALTIME/[.,]/}
+	up first
+	took=$((${EPOCHREALTIME/[.,]/} - start))
+	for i in {1..30}; do
+		"$vessel" run -d --name "k$i" "$ROOTFS" sleep 1000 >/dev/null 2>&1 3>&- &
+		pid=$! child=''
+		sleep "$(printf '0.%06d' $((RANDOM * 3 * took / 65536)))"
+		# Half of them with the one that would have become the monitor.
+		[ $((i % 2)) = 0 ] || child=$(pgrep -P $pid | head -n 1)
+		kill -9 $pid $child 2>/dev/null || :
+		wait $pid 2>/dev/null || :
+	done
+	run -0 --separate-stderr "$vessel" ps -a --json
+	run -0 jq -r 'map(select(.status == "running" or .status == "created" or .status == "exited" | not)) | length' <<<"$output"
+	assert_output 0
+	run -0 "$vessel" gc
+	run -0 "$vessel" gc
+	assert_output "nothing to remove"
+	for i in $("$vessel" ps -aq); do
+		run -0 "$vessel" rm -f "$i"
+	done
+	[ -z "$(left)" ]
+	run find "${places[@]}" -mindepth 1 -type d -name 'vessel-*'
+	refute_output
+	groups_end
+}
+
 @test "vessel gc: what killed ones have left goes, is named, and nothing else" {
 	local id gone=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 	created web
@@ -436,6 +467,7 @@ broken() {
 	pid=$("$vessel" inspect web | jq '.[0].pid')
 	monitor=$(cat "$VESSEL_RUN/containers/$(id_of web)/monitor.lock")
 	kill -9 "$monitor"
+	eventually gone "$monitor"
 	run -0 "$vessel" ps -a
 	assert_output --regexp 'Exited \(137\)'
 	eventually gone "$pid"
@@ -490,6 +522,19 @@ sleep 1000"
 	assert_line --index 0 --partial "'word' is one word too many"
 }
 
+@test "vessel ps: the ports of one that runs" {
+	local port=$((20000 + RANDOM % 10000))
+	run -0 "$vessel" run -d --name web -p $port:80 -p 127.0.0.1:$port:53/udp "$ROOTFS" sleep 1000
+	run -0 "$vessel" ps
+	assert_line --index 1 --regexp "   0\.0\.0\.0:$port->80/tcp, 127\.0\.0\.1:$port->53/udp   web\$"
+	run -0 bash -c '"$0" ps --json | jq -c ".[0].ports"' "$vessel"
+	assert_output "[\"0.0.0.0:$port->80/tcp\",\"127.0.0.1:$port->53/udp\"]"
+	"$vessel" kill web
+	eventually bash -c '"$0" ps -a | grep Exited' "$vessel"
+	run -0 "$vessel" ps -a
+	refute_output --partial $port
+}
+
 @test "vessel ps: what a container says it runs cannot reach the terminal" {
 	"$vessel" create --name web "$ROOTFS" $'\e]0;owned\a' $'\e[2J' >/dev/null
 	run -0 "$vessel" ps -a --no-trunc
@@ -510,15 +555,18 @@ sleep 1000"
 	assert_output --partial "cannot write to stdout: No space left on device"
 }
 
-@test "vessel ps: each container costs it a few system calls" {
+@test "vessel ps: each container costs it a few system calls, a running one a few more" {
 	requires program strace
-	local few many
+	local few many more
 	created c{1..5}
 	few=$(strace -f -o /dev/stdout "$vessel" ps -a | grep -c '(')
 	created d{1..20}
 	many=$(strace -f -o /dev/stdout "$vessel" ps -a | grep -c '(')
 	[ $(((many - few) / 20)) -le 20 ] || fail "$few for 5, $many for 25"
 	[ "$many" -gt "$few" ]
+	for i in {1..5}; do up "e$i"; done
+	more=$(strace -f -o /dev/stdout "$vessel" ps -a | grep -c '(')
+	[ $(((more - many) / 5)) -le 24 ] || fail "$many for 25, $more for 5 more that run"
 }
 
 @test "vessel inspect: several at once, in JSON, and who is missing is told of" {
@@ -564,6 +612,37 @@ web"
 	assert_output
 	run -0 "$vessel" rm web
 	[ -z "$(left)" ]
+}
+
+@test "vessel rm: what a user's guest has written goes, too, whoever it belongs to" {
+	requires program newuidmap
+	within_reach build/bin
+	cp -a "$ROOTFS" "$REACH/rootfs"
+	mkdir -p "$REACH/home/run"
+	chown -R 65534:65534 "$REACH/home" "$REACH/rootfs"
+	chmod 700 "$REACH/home/run"
+	cat >"$REACH/script" <<-'EOF'
+		mount --bind "$REACH/ranges" /etc/subuid
+		mount --bind "$REACH/ranges" /etc/subgid
+		user() {
+			setpriv --reuid 65534 --regid 65534 --clear-groups env -i PATH="$PATH" \
+				HOME="$REACH/home" XDG_RUNTIME_DIR="$REACH/home/run" "$REACH/build/bin/vessel" "$@"
+		}
+		user run -d --net none --name web "$REACH/rootfs" \
+			sh -c 'mkdir -m 700 /mine; echo secret >/mine/secret; chown -R 7:7 /mine; exec sleep 1000' 2>&1
+		soon bash -c 'test -s "$REACH"/home/.local/share/vessel/layers/*/upper/mine/secret'
+		stat -c %u "$REACH"/home/.local/share/vessel/layers/*/upper/mine
+		user ps
+		user rm -f web
+		user ps -aq
+		find "$REACH/home/.local/share/vessel" "$REACH/home/run/vessel" -mindepth 2
+		user gc
+	EOF
+	echo '65534:300000:65536' >"$REACH/ranges"
+	run -0 env REACH="$REACH" unshare -m bash -ec "$(declare -f soon); . $REACH/script"
+	assert_line 300006
+	assert_line --regexp ' Up .*web$'
+	assert_equal "${lines[*]: -2}" "web nothing to remove"
 }
 
 # -------------------------------------------------------------------------- events

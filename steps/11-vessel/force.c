@@ -2,17 +2,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "force.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "die.h"
-#include "file.h"
 
+#include "alive.h"
 #include "cgroup_resume.h"
 #include "container.h"
 #include "shelf.h"
@@ -27,57 +23,39 @@ static bool is_up(const struct container *container)
 	       container->status == PAUSED;
 }
 
-/* The parent of a process; 0: there is no such process. proc_pid_stat(5) */
-static pid_t parent_of(pid_t pid)
+/* As long as the lock is held, the monitor is who has written its pid there. */
+static void monitor_kill(const struct container *container)
 {
-	char path[64], text[1024], *end;
-	int parent;
-
-	snprintf(path, sizeof(path), "/proc/%ld/stat", (long)pid);
-	if (read_at(AT_FDCWD, path, text, sizeof(text)) < 0)
-		return 0;
-	end = strrchr(text, ')');
-	return end && sscanf(end, ") %*c %d", &parent) == 1 ? parent : 0;
-}
-
-/* What is frozen hears of nothing, not even of that, in a v1 hierarchy. */
-static void guest_thaw(const struct container *container)
-{
-	const char *record = json_text(container->runtime, "groups");
-	struct cgroup cgroup = { 0 };
-
-	if (record && cgroup_open(&cgroup, record))
-		cgroup_thaw(&cgroup);
-}
-
-/*
- * A pid may be another's by now. The guest's is its monitor's child, and the
- * monitor's is the monitor's as long as the lock is held: both are looked at
- * when the descriptor is open, which means that process for good.
- */
-static void pid_kill(const struct container *container, pid_t pid, pid_t parent)
-{
+	pid_t pid = container->monitor;
 	int fd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
 
 	if (fd < 0)
 		return;
-	if ((!parent || parent_of(pid) == parent) &&
-		!container_wait(container, 0))
+	if (!container_wait(container, 0))
 		syscall(SYS_pidfd_send_signal, fd, SIGKILL, NULL, 0);
 	close(fd);
+}
+
+/* All that is in there, with what stands still. */
+static void guest_kill(const struct container *container)
+{
+	struct cgroup groups = { 0 };
+
+	alive_signal(container, SIGKILL);
+	if (cgroup_open(&groups, json_text(container->runtime, "groups")))
+		cgroup_kill(&groups);
+	cgroup_close(&groups);
 }
 
 /* If its end does not come by itself, its monitor's does. */
 static void force_end(const struct container *container)
 {
-	if (container->pid && container->monitor) {
-		pid_kill(container, container->pid, container->monitor);
-		if (container->status == PAUSED)
-			guest_thaw(container);
+	if (container->pid) {
+		guest_kill(container);
 		if (container_wait(container, GUEST_PATIENCE))
 			return;
 	}
-	pid_kill(container, container->monitor, 0);
+	monitor_kill(container);
 	if (!container_wait(container, MONITOR_PATIENCE))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"container %.*s does not end, though it was killed",

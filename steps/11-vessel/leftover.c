@@ -16,15 +16,18 @@
 #include "die.h"
 #include "undo.h"
 
+#include "layer.h"
 #include "overlay.h"
 #include "paths.h"
 #include "shelf.h"
+#include "store.h"
 #include "userns.h"
 
 /*
  * What a user's guest has written belongs to users that are nobody to that
  * user: root of a namespace like the guest's is who can remove it. That one
- * does not come back. user_namespaces(7)
+ * does not come back, and cannot tell the host's root from others on the way to
+ * the layers, which are open by then. user_namespaces(7)
  */
 static void guest_be_root(struct overlay *overlay)
 {
@@ -38,13 +41,24 @@ static void guest_be_root(struct overlay *overlay)
 	userns_inherit(&userns);
 }
 
-static void layer_remove_of(struct overlay *overlay)
+static void layer_remove_one(struct overlay *overlay)
 {
-	if (overlay->name && !overlay_discard(overlay) && errno != ENOENT)
+	overlay->removes = true;
+	if (overlay_resume(overlay))
+		guest_be_root(overlay);
+	else if (errno != ENOENT)
 		die("flock", "cannot remove the layer of container %.*s",
 			SHORT_ID, overlay->name);
-	if (!overlay->name)
-		overlay_sweep(overlay);
+	undo_all();
+}
+
+static void layers_remove_stale(struct overlay *overlay)
+{
+	store_open(overlay);
+	guest_be_root(overlay);
+	if (overlay->layers >= 0)
+		layers_sweep(overlay->layers);
+	store_close(overlay);
 }
 
 /* In a process of its own: it becomes somebody else. */
@@ -62,9 +76,7 @@ static void layers_do(const char *id)
 		die("fork", "cannot remove a layer");
 	if (child == 0) {
 		undo_forget();
-		guest_be_root(&overlay);
-		layer_remove_of(&overlay);
-		undo_all();
+		(id ? layer_remove_one : layers_remove_stale)(&overlay);
 		_exit(0);
 	}
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)

@@ -8,7 +8,10 @@
 #include "columns.h"
 #include "command.h"
 #include "container.h"
+#include "each.h"
 #include "force.h"
+
+enum { MOST_REMOVED_AT_ONCE = 16 };
 
 /* Those of docker's words that say it. */
 static int rm_refuse(const struct container *container)
@@ -24,25 +27,39 @@ static int rm_refuse(const struct container *container)
 	return EXIT_LAUNCHER;
 }
 
-static int rm_missing(const char *word, int code)
+/* With docker, too, it is no failure that what is to be forced has gone. */
+static int rm_missing(const char *word, bool force)
 {
 	warn_lines("'vessel ps -a' lists all", "no such container: %s", word);
-	return code;
+	return force ? EXIT_SUCCESS : EXIT_LAUNCHER;
 }
 
-static int rm_one(const char *word)
+static int rm_softly(const char *word)
 {
 	struct container container;
 	int code = EXIT_SUCCESS;
 
 	if (!container_look(&container, word))
-		return rm_missing(word, EXIT_LAUNCHER);
+		return rm_missing(word, false);
 	container_lock(&container);
 	if (container.status == CREATED || container.status == EXITED)
 		container_remove(&container);
 	else
 		code = rm_refuse(&container);
 	container_close(&container);
+	return code;
+}
+
+static int rm_one(const char *word, const void *force)
+{
+	int code = EXIT_SUCCESS;
+
+	if (!*(const bool *)force)
+		code = rm_softly(word);
+	else if (!force_remove(word))
+		return rm_missing(word, true);
+	if (!code)
+		puts(word);
 	return code;
 }
 
@@ -65,18 +82,8 @@ int command_rm(int argc, char **argv)
 			.options = options,
 		},
 		argc, argv, 1, ANY_NUMBER);
-	int code = EXIT_SUCCESS, failed;
+	int code = each_word(words, MOST_REMOVED_AT_ONCE, rm_one, &force);
 
-	for (; *words; words++) {
-		if (force)
-			failed = force_remove(*words) ? EXIT_SUCCESS
-						      : rm_missing(*words, 0);
-		else
-			failed = rm_one(*words);
-		if (!failed)
-			puts(*words);
-		code = failed ? failed : code;
-	}
 	stdout_end();
 	return code;
 }
