@@ -14,7 +14,6 @@
 #include "undo.h"
 
 #include "allow.h"
-#include "cgroup_resume.h"
 #include "group.h"
 #include "limit.h"
 #include "oom.h"
@@ -22,7 +21,7 @@
 #include "traffic.h"
 #include "tree.h"
 
-static void cgroup_undo(void *argument)
+void cgroup_undo(void *argument)
 {
 	struct cgroup *cgroup = argument;
 	struct tree *freezer = tree_of(cgroup, FREEZER);
@@ -184,11 +183,4 @@ void cgroup_report(struct cgroup *cgroup, int code)
 {
 	oom_report(cgroup, code);
 	stats_report(cgroup);
-}
-
-void cgroup_resume(struct cgroup *cgroup, const char *record)
-{
-	cgroup->stats = STATS_NONE;
-	cgroup_open(cgroup, record);
-	undo_later(cgroup_undo, cgroup);
 }

@@ -102,6 +102,7 @@ struct cgroup {
 	int oom_watcher;         /* a pidfd of who watches the memory limit */
 	int stats_watcher;       /* and of who watches what it holds */
 	struct fullest *fullest; /* what that has seen, for --stats */
+	int fullest_fd;          /* the memory that it is in */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */

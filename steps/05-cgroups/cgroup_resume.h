@@ -18,8 +18,9 @@ char *cgroup_keep(const struct cgroup *cgroup);
 /*
  * Host side, with that text (NULL: none). Find the groups again; false: there
  * is none of them any more. The second is for who ends a guest in place of its
- * launcher: cgroup_report() and undo_all() do as they would have done there,
- * but for --stats, which is lost.
+ * launcher: cgroup_report() and undo_all() do as they would have done there.
+ * (What --stats is to say on stderr is lost. What is to go into a file is, too,
+ * after a launcher that was killed.)
  */
 bool cgroup_open(struct cgroup *cgroup, const char *record);
 void cgroup_resume(struct cgroup *cgroup, const char *record);

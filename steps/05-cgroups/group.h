@@ -29,6 +29,9 @@ void group_remove(struct tree *tree);
 /* Host side. Show its limits in that one, too, as far as it has them. */
 void group_show(const struct tree *tree, const struct limits *limits);
 
+/* Host side. Remove all of a guest's; for undo_later(). */
+void cgroup_undo(void *cgroup);
+
 /* Host side. Is that what we call the group of a guest? */
 bool group_is_ours(const char *name);
 

@@ -10,10 +10,14 @@
 #include "die.h"
 #include "fd.h"
 #include "nft.h"
+#include "undo.h"
 
 #include "cgroup_resume.h"
 #include "group.h"
+#include "stats.h"
 #include "tree.h"
+
+#define STATS_LINE "stats:%d:%d"
 
 /*
  * A name may be another's by the time that somebody looks, as it has but the
@@ -44,6 +48,12 @@ char *cgroup_keep(const struct cgroup *cgroup)
 
 	if (!file)
 		die("malloc", "cannot keep the names of groups in memory");
+	if (cgroup->stats != STATS_NONE && cgroup->stats_file) {
+		fd_keep(cgroup->fullest_fd);
+		fd_keep(cgroup->stats_fd);
+		fprintf(file, STATS_LINE "\n", cgroup->fullest_fd,
+			cgroup->stats_fd);
+	}
 	for (size_t i = 0; i < cgroup->tree_count; i++) {
 		const struct tree *tree = &cgroup->trees[i];
 
@@ -140,4 +150,16 @@ void cgroup_close(struct cgroup *cgroup)
 {
 	while (cgroup->tree_count > 0)
 		tree_close(&cgroup->trees[--cgroup->tree_count]);
+}
+
+/* What nobody can say any more is not said. */
+void cgroup_resume(struct cgroup *cgroup, const char *record)
+{
+	int fullest, fd;
+
+	if (!record || sscanf(record, STATS_LINE, &fullest, &fd) != 2 ||
+		!stats_resume(cgroup, fullest, fd))
+		cgroup->stats = STATS_NONE;
+	cgroup_open(cgroup, record);
+	undo_later(cgroup_undo, cgroup);
 }

@@ -46,6 +46,12 @@ struct stats {
  */
 void stats_watch(struct cgroup *cgroup);
 
+/*
+ * Host side. Take up both from the program that we were: the memory that it is
+ * in, and the open file. false: we are another one.
+ */
+bool stats_resume(struct cgroup *cgroup, int fullest, int fd);
+
 /* Host side. What it has kept; UNKNOWN if it saw nothing. It is ended. */
 const uint64_t *stats_fullest(struct cgroup *cgroup);
 

@@ -1,10 +1,13 @@
 /* stats_watch.c - what a guest holds, seen while it lives. */
 /* SPDX-License-Identifier: MIT */
+#include <fcntl.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "die.h"
 
@@ -75,8 +78,12 @@ void stats_watch(struct cgroup *cgroup)
 	if (cgroup->stats == STATS_NONE)
 		return;
 	stats_open(cgroup);
+	cgroup->fullest_fd = memfd_create("stats", MFD_CLOEXEC);
+	if (cgroup->fullest_fd < 0 ||
+		ftruncate(cgroup->fullest_fd, sizeof(*fullest)) < 0)
+		die("memfd_create", "cannot share memory with who watches");
 	fullest = mmap(NULL, sizeof(*fullest), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		MAP_SHARED, cgroup->fullest_fd, 0);
 	if (fullest == MAP_FAILED)
 		die("mmap", "cannot share memory with who watches the guest");
 	for (size_t i = 0; i < MOST_FIGURES; i++)
@@ -92,4 +99,22 @@ const uint64_t *stats_fullest(struct cgroup *cgroup)
 
 	watcher_end(&cgroup->stats_watcher);
 	return fullest->values[fullest->whole];
+}
+
+bool stats_resume(struct cgroup *cgroup, int fullest, int fd)
+{
+	void *memory = MAP_FAILED;
+	struct stat status;
+
+	/* It is ours if it is as large as what we would have made there. */
+	if (fcntl(fullest, F_GET_SEALS) >= 0 && fstat(fullest, &status) == 0 &&
+		status.st_size == sizeof(struct fullest) &&
+		fcntl(fd, F_GETFD) >= 0)
+		memory = mmap(NULL, sizeof(struct fullest), PROT_READ,
+			MAP_SHARED, fullest, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	cgroup->fullest = memory;
+	cgroup->stats_fd = fd;
+	return true;
 }
