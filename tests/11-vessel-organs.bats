@@ -15,6 +15,7 @@ teardown() {
 		"$vessel" rm -f "$id" >/dev/null 2>&1 || :
 	done
 	jobs_end
+	groups_end
 }
 
 up() { # NAME [OPTION...] -- COMMAND...: one that runs
@@ -211,14 +212,14 @@ nothing_in_network() {
 	many=$(locks second)
 	[ "$few" -gt 5 ] && [ "$many" -le $((few + 3)) ] || fail "$few calls of flock(2) alone, $many beside six others"
 	# A group of a launcher that was killed.
-	for name in pids freezer unified; do
-		group=/sys/fs/cgroup/$name/vessel-99999999
-		[ ! -d "/sys/fs/cgroup/$name" ] || mkdir "$group"
+	groups_make
+	for group in "${places[@]}"; do
+		mkdir "$group/vessel-99999999"
 	done
 	up third --net none -- sleep 1000
 	run -0 "$vessel" gc
-	for name in pids freezer unified; do
-		assert [ ! -e "/sys/fs/cgroup/$name/vessel-99999999" ]
+	for group in "${places[@]}"; do
+		assert [ ! -e "$group/vessel-99999999" ]
 	done
 	assert_equal "$(of third status)" running
 }
@@ -232,6 +233,14 @@ nothing_in_network() {
 	run -0 "$vessel" kill other
 	assert_equal "$(of other exit_code)" 137
 	assert_equal "$(of other state.oom)" null
+}
+
+@test "vessel: what it has used is written to a file at its end, as without a monitor" {
+	up hungry --stats json:"$BATS_TEST_TMPDIR/used" -- sh -c 'x=$(head -c 20000000 /dev/zero | tr "\0" x); sleep 0.3; echo'
+	eventually ended hungry
+	run -0 jq -e '.memory.peak > 20000000 and .fullest.anon > 15000000 and .cpu.usage_usec > 0' "$BATS_TEST_TMPDIR/used"
+	run -125 "$vessel" run --stats json "$ROOTFS" true
+	assert_line --index 0 --partial "--stats needs a file here"
 }
 
 @test "vessel: who is frozen at its memory limit can be stopped" {

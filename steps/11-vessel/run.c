@@ -84,6 +84,9 @@ static void run_create(
 {
 	char **words = guest_parse(guest, argc, argv);
 
+	if (guest->cgroup.stats != STATS_NONE && !guest->cgroup.stats_file)
+		options_refuse("--stats needs a file here: --stats table:FILE;"
+			       " 'vessel stats' shows it while it runs");
 	attach_check(&(struct attach){ .input = guest->manner.interactive,
 			     .detach_keys = guest->manner.detach_keys },
 		guest->manner.terminal);
