@@ -203,3 +203,13 @@ void veth_resume(struct veth *veth, const char *record)
 	netlink_open(&host);
 	undo_later(veth_undo, veth);
 }
+
+/* With no guest of its own: what is nobody's goes. */
+void veth_sweep(void)
+{
+	struct veth nobody = DEFAULT_VETH;
+
+	netlink_open(&host);
+	veth_undo(&nobody);
+	netlink_close(&host);
+}
