@@ -12,6 +12,7 @@ setup() {
 teardown() {
 	jobs_end
 	groups_end
+	umount -l "$VESSEL_DATA"/containers/.*/x "$VESSEL_DATA" 2>/dev/null || :
 	local id
 	for id in $("$vessel" ps -aq --no-trunc 2>/dev/null); do
 		"$vessel" rm -f "$id" >/dev/null 2>&1 || :
@@ -425,6 +426,45 @@ broken() {
 	run -0 "$vessel" inspect web db
 	run -0 "$vessel" ps
 	assert_output --partial db
+}
+
+@test "vessel gc: a bridge that no guest hangs on goes, one that is used stays" {
+	cat >"$BATS_TEST_TMPDIR/script" <<-'EOF'
+		ip link set lo up
+		"$0" run -d --name web "$ROOTFS" sleep 1000 >/dev/null
+		"$0" gc
+		monitor=$(cat "$VESSEL_RUN"/containers/*/monitor.lock)
+		kill -9 "$monitor"
+		soon bash -c '! ip -o link | grep vessel0-'
+		rm -rf "$VESSEL_DATA" "$VESSEL_RUN"
+		ip -o link | grep -c vessel0
+		"$0" gc
+		ip -o link | grep -c vessel0 || :
+		"$0" gc
+	EOF
+	run -0 unshare -n bash -ec "$(declare -f soon); . $BATS_TEST_TMPDIR/script" "$vessel"
+	assert_output "nothing to remove
+1
+removed the bridge vessel0
+0
+nothing to remove"
+}
+
+@test "vessel: what cannot be removed is told of, and keeps nobody from anything else" {
+	local half=.0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+	mkdir -m 700 "$VESSEL_DATA"
+	mount -t tmpfs none "$VESSEL_DATA" -o mode=700
+	mkdir -p -m 700 "$VESSEL_DATA/containers" "$VESSEL_DATA/containers/$half/x"
+	mount -t tmpfs none "$VESSEL_DATA/containers/$half/x"
+	run -0 "$vessel" create --name web "$ROOTFS" true
+	assert_output --partial "cannot remove"
+	run -0 "$vessel" inspect web
+	run -0 "$vessel" gc
+	assert_output --partial "cannot remove"
+	umount "$VESSEL_DATA/containers/$half/x"
+	run -0 "$vessel" gc
+	assert_output "removed what was left of container ${half:1}"
+	umount -l "$VESSEL_DATA"
 }
 
 @test "vessel: a name that a killed one left is free for who wants it" {

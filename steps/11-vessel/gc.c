@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@
 #include "leftover.h"
 #include "names.h"
 #include "shelf.h"
+#include "veth.h"
 
 static size_t gc_removed;
 
@@ -89,6 +91,16 @@ static void run_sweep(const struct shelf *shelf, const char *name)
 		close(lock);
 }
 
+/* Who is not root has none; it is not there, or ours to be looked at. */
+static void bridge_sweep(void)
+{
+	if (geteuid() != 0 || !if_nametoindex("vessel0"))
+		return;
+	veth_sweep();
+	if (!if_nametoindex("vessel0"))
+		gc_tell("the bridge", "vessel0");
+}
+
 static void gc_run(void)
 {
 	struct shelf shelf;
@@ -104,6 +116,7 @@ static void gc_run(void)
 	shelf_end(&shelf);
 	layers_throw(gc_layer);
 	cgroup_sweep();
+	bridge_sweep();
 }
 
 int command_gc(int argc, char **argv)
