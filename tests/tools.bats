@@ -137,6 +137,18 @@ leave() {
 	wait $launcher || : # it tidies up
 }
 
+@test "trace-11 shows that the launch goes on in a process of its own, which becomes the monitor" {
+	OPTIONS='--net none' trace "$BIN/vessel" 'exit 5'
+	assert_failure 5
+	row '^ *(clone|fork).* 11 monitor$'
+	row '→ a process that stays:'
+	row '^clone3?\(.*NEWPID'
+	row '^go ▶ [0-9]: past the gate'
+	row '^ [0-9]: execve /bin/sh'
+	[ "$(grep -n 'past the gate' <<<"$output" | head -n 1 | cut -d : -f 1)" -lt \
+		"$(grep -n 'execve vessel-monitor' <<<"$output" | head -n 1 | cut -d : -f 1)" ] || fail "$output"
+}
+
 @test "a trace shows paths in place of descriptors" {
 	trace "$BIN/03-mnt-ns"
 	refute_output --partial '<'

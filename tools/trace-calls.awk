@@ -13,6 +13,7 @@ BEGIN {
 { pid = $1; sub(/^[0-9]+ +/, "") }
 !(pid in lane) { # the launcher, or what it starts: a guest, or (vfork) a helper
 	if (!first) first = pid
+	else if (stays && !helper && !stayed++) helper = 1
 	lane[pid] = pid == first || helper ? "host" : "guest"
 	if (lane[pid] == "guest") number[pid] = ++guests
 	helper = 0
@@ -123,6 +124,7 @@ function names(s) { # CLONE_NEWNET|CLONE_NEWNS: NEWNET NEWNS
 function birth(    s) {
 	s = /flags=/ ? field($0, "flags") : ""
 	if (s ~ /VFORK|UNTRACED/ || name == "vfork") return # a helper, or the guard
+	if (stays && pid == first) return row(name " \001 a process that stays: the launch goes on in it", "", "monitor")
 	if (lane[pid] == "guest") return row(name " \001 one more guest process, 2", "", "-")
 	row(name "(" (error ? names(s) ")" : ""), "", "-")
 	if (!error) { kind[at] = "birth"; flags[at] = s }
@@ -205,7 +207,7 @@ function control(s) {
 	else if (s == "SET_SECCOMP") row(name " " s, "", "seccomp")
 }
 function executed(    s) { # tried in each directory of PATH: tell the last
-	if (lane[pid] == "host") return
+	if (lane[pid] == "host") { if (a[1] ~ /-monitor"$/) row(name " " last(bare(a[1])), "", "monitor"); return }
 	s = a[2]; gsub(/^\["[^"]*"(, )?|"?\]$/, "", s); gsub(/", "/, " ", s); gsub(/\\"/, "\047", s)
 	row(name " " bare(a[1] " " s), "", "-")
 	delete who[tried[pid]]; tried[pid] = at
