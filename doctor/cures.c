@@ -66,7 +66,7 @@ static const struct cure cures[] = {
 		"user networking needs it: sudo chmod 666 /dev/net/tun" },
 	{ "all capabilities", 0, "a sandbox keeps some back from root",
 		"leave the sandbox, or start it with --privileged" },
-	{ "image tools", 0, "not installed", "install skopeo and umoci" },
+	{ "skopeo", 0, "skopeo is not installed", "install skopeo" },
 	{ "user networking", 0, "not installed", "install passt" },
 	{ "checkpoints", 0, "not installed", "install criu" },
 	{ "debugger", 0, "not installed", "install gdb" },

@@ -51,6 +51,9 @@ static int try_rootfs(const struct probe *probe)
 	(void)probe;
 	if (access(file_near_program("../rootfs/bin/busybox"), X_OK) == 0)
 		return probe_value("build/rootfs");
+	/* Where we were installed, people have roots of their own. */
+	if (access(file_near_program("../../bin/vessel"), X_OK) == 0)
+		return probe_value("any image");
 	program = path_of("busybox.static");
 	if (!program)
 		program = path_of("busybox");
@@ -66,7 +69,7 @@ const struct probe probes_tools[] = {
 	{ "newgidmap", AS_WE_ARE, try_program, .text = "newgidmap" },
 	{ "user networking", AS_WE_ARE, try_program,
 		.text = "pasta slirp4netns" },
-	{ "image tools", AS_WE_ARE, try_program, .text = "skopeo umoci" },
+	{ "skopeo", AS_WE_ARE, try_program, .text = "skopeo" },
 	{ "checkpoints", AS_WE_ARE, try_program, .text = "criu" },
 	{ "debugger", AS_WE_ARE, try_program, .text = "gdb lldb strace" },
 	{ 0 },

@@ -70,12 +70,16 @@ static const struct need {
 	{ "09-seccomp", "landlock", "neither landlock-ro nor landlock-rw" },
 	{ "10-enter", "setns", NULL },
 	{ "10-enter", "pidfd_open", NULL },
+	{ "11-vessel", "setns", NULL },
+	{ "11-vessel", "pidfd_open", NULL },
+	{ "11-vessel", "a new /dev/pts", "no terminals of its own" },
+	{ "11-vessel", "skopeo", "images of files alone: none is pulled" },
 };
 
 /* Nice to have, named as such. No verdict depends on them. */
 static const char *const optional[] = { "swap limit", "rootless overlay",
 	"time namespace", "seccomp notify", "keyring", "delegated cgroup",
-	"user networking", "tun", "image tools", "checkpoints", "debugger" };
+	"user networking", "tun", "checkpoints", "debugger" };
 
 int is_optional(const char *fact)
 {

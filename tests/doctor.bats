@@ -72,6 +72,17 @@ report() { # the block for a bug report in $output
 	refute_verdict 03 "does not work"
 }
 
+@test "without skopeo vessel works, and pulls nothing" {
+	requires root
+	PATH=$BATS_TEST_TMPDIR run "$DOCTOR"
+	command -v skopeo | grep -q sbin/ || assert_verdict 11 "works with images of files alone: none is pulled skopeo is not installed: install skopeo"
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	printf '#!/bin/sh\n' >"$BATS_TEST_TMPDIR/bin/skopeo"
+	chmod 755 "$BATS_TEST_TMPDIR/bin/skopeo"
+	PATH=$BATS_TEST_TMPDIR/bin run "$DOCTOR"
+	refute_verdict 11 pulled
+}
+
 @test "an ordinary user is told to use sudo, and that 07 goes without" {
 	requires root
 	run user "$DOCTOR"
