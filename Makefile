@@ -293,6 +293,20 @@ $(BUILD)/busybox: force
 	@$(AS_USER) mkdir -p $(@D)
 	@echo '$(BUSYBOX)' | cmp -s - $@ || echo '$(BUSYBOX)' | $(AS_USER) tee $@ >/dev/null
 
+# A '~' behind a '=' is not the shell's to expand.
+PREFIX ?= /usr/local
+HERE_IS = '$(patsubst ~/%,$(HOME)/%,$(PREFIX))' '$(DESTDIR)'
+
+.PHONY: install
+install: ## put vessel into PREFIX=/usr/local, with its man page and completion
+	@tools/setup run
+	+@$(MAKE_NOW) -s $(BUILD)/bin/vessel $(BUILD)/bin/vessel-monitor $(BUILD)/bin/doctor
+	@BUILD='$(BUILD)' tools/install $(HERE_IS)
+
+.PHONY: uninstall
+uninstall: ## take it away from there
+	@tools/install --remove $(HERE_IS)
+
 .PHONY: test
 test: ## all tests; most of them need root
 	@tools/setup test
