@@ -95,8 +95,10 @@ void container_remove(struct container *container);
 /* Host side. Let go of what is open. */
 void container_close(struct container *container);
 
-/* Host side. Call `each` for all, oldest first; broken ones are told of on
- * stderr, with the cure, and passed over. */
+/*
+ * Host side. Call `each` for all, oldest first, with neither directory open;
+ * broken ones are told of on stderr, with the cure, and passed over.
+ */
 void containers_each(void (*each)(struct container *container, void *argument),
 	void *argument);
 

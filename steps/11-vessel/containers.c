@@ -74,7 +74,6 @@ static void all_read(const struct shelf *shelf, struct all *all)
 		qsort(all->rows, all->count, sizeof(*all->rows), row_compare);
 }
 
-/* So many directories cannot be open at once: each is, when its turn comes. */
 void containers_each(void (*each)(struct container *container, void *argument),
 	void *argument)
 {
@@ -83,11 +82,10 @@ void containers_each(void (*each)(struct container *container, void *argument),
 
 	shelf_begin(&shelf);
 	all_read(&shelf, &all);
+	shelf_end(&shelf);
 	for (size_t i = 0; i < all.count; i++) {
-		if (shelf_open(&shelf, &all.rows[i]))
-			each(&all.rows[i], argument);
+		each(&all.rows[i], argument);
 		container_close(&all.rows[i]);
 	}
 	free(all.rows);
-	shelf_end(&shelf);
 }

@@ -41,6 +41,31 @@ static struct json_object *text_parse(const char *text, const char **fault)
 	return NULL;
 }
 
+/*
+ * Of a regular file, less than was asked for is all there is: one call less for
+ * each file of each container. -1 and errno, E2BIG: there may be more. read(2)
+ */
+static int usual_read(
+	int directory, const char *path, char text[static USUAL_SIZE])
+{
+	int fd = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t length;
+	int error;
+
+	if (fd < 0)
+		return -1;
+	do
+		length = read(fd, text, USUAL_SIZE);
+	while (length < 0 && errno == EINTR);
+	error = errno;
+	close(fd);
+	errno = length < 0 ? error : E2BIG;
+	if (length < 0 || length == USUAL_SIZE)
+		return -1;
+	text[length] = '\0';
+	return 0;
+}
+
 struct json_object *json_read_at(
 	int directory, const char *path, const char **fault)
 {
@@ -49,7 +74,7 @@ struct json_object *json_read_at(
 	char *text = usual;
 
 	*fault = NULL;
-	if (read_at(directory, path, usual, sizeof(usual)) < 0)
+	if (usual_read(directory, path, usual) < 0)
 		text = errno == E2BIG ? read_all_at(directory, path) : NULL;
 	if (text)
 		object = text_parse(text, fault);
