@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "image.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "blame.h"
@@ -40,12 +40,41 @@ static void image_layer(struct image *image, const char *path)
 	image->layers[image->layer_count++] = real;
 }
 
-/* The layers, the other way round: for an overlay, the top one comes first. */
+/* Has the image that layer already, nearer to the top? */
+static bool image_has(const struct image *image, const char *path)
+{
+	size_t i = 0;
+
+	while (i < image->layer_count && strcmp(image->layers[i], path) != 0)
+		i++;
+	return i < image->layer_count;
+}
+
+/* Does it hide all below it? An overlay does not ask that of a layer's root. */
+static bool image_hides(const char *path)
+{
+	char value;
+
+	return getxattr(path, "trusted.overlay.opaque", &value, 1) == 1 ||
+	       getxattr(path, "user.overlay.opaque", &value, 1) == 1;
+}
+
+/*
+ * The layers, the other way round: for an overlay, the top one comes first. One
+ * that is there twice, as empty ones are, adds nothing below itself.
+ */
 static void image_fill(struct image *image, const struct manifest *manifest)
 {
-	for (size_t i = manifest->layer_count; i-- > 0;)
-		image->layers[image->layer_count++] =
-			depot_layer(manifest->diff_ids[i]);
+	char *path;
+
+	for (size_t i = manifest->layer_count; i-- > 0;) {
+		path = depot_layer(manifest->diff_ids[i]);
+		if (image_has(image, path))
+			continue;
+		image->layers[image->layer_count++] = path;
+		if (image_hides(path))
+			break;
+	}
 	if (!image->layer_count) {
 		mkdirat(depot_open(), "empty", 0755);
 		image_layer(image, data_path("images/empty"));

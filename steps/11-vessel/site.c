@@ -68,8 +68,9 @@ static void site_step(
 	if (hidden)
 		site_clear(site, parent, name, path);
 	if (mkdirat(parent, name, 0755) < 0)
-		die("mkdir", "cannot unpack '%s': no directory '%s'", path,
-			name);
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .error = errno == EEXIST ? ENOTDIR : errno },
+			"cannot unpack what is in '%s'", path);
 	if (hidden)
 		site_opaque(parent, name, path);
 }
@@ -160,20 +161,26 @@ void site_opaque(int parent, const char *name, const char *path)
 		die("setxattr", "cannot hide what is below '%s'", path);
 }
 
+/* (What is a file by now has its own time.) */
+static void site_date(struct site *site, const struct dated *dated)
+{
+	const struct timespec times[] = { dated->time, dated->time };
+	int fd = site_open(site, dated->path);
+	char path[32];
+
+	if (fd < 0)
+		return;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (utimensat(AT_FDCWD, path, times, 0) < 0)
+		die("utimensat", "cannot give '%s' its time", dated->path);
+	close(fd);
+}
+
 void site_finish(struct site *site)
 {
 	for (size_t i = 0; i < site->dated_count; i++) {
-		const struct dated *dated = &site->dated[i];
-		const struct timespec times[] = { dated->time, dated->time };
-		const char *name;
-		int parent = site_parent(site, dated->path, &name);
-
-		/* (It may have become a file, which has its own.) */
-		if (utimensat(parent, name, times, AT_SYMLINK_NOFOLLOW) < 0 &&
-			errno != ENOENT)
-			die("utimensat", "cannot give '%s' its time",
-				dated->path);
-		free(dated->path);
+		site_date(site, &site->dated[i]);
+		free(site->dated[i].path);
 	}
 	free(site->dated);
 	if (site->parent >= 0)
