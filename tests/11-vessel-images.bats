@@ -346,3 +346,377 @@ refuses() {
 	assert_output --partial 'user.kept="1"'
 	refute_output --regexp 'overlay|trusted|selinux|ima'
 }
+
+# --------------------------------------------------------------- registries
+
+# registry_start - a real one, on 127.0.0.1:$PORT, which keeps all in the test's
+# directory. Its log is what it was asked.
+registry_start() {
+	requires program docker-registry skopeo umoci
+	local try
+	for try in 1 2 3 4 5; do
+		PORT=$((20000 + RANDOM % 12000))
+		cat >registry.yml <<-END
+		version: 0.1
+		log: {level: info, accesslog: {disabled: false}}
+		storage: {filesystem: {rootdirectory: $PWD/registry}}
+		http: {addr: 127.0.0.1:$PORT}
+		END
+		docker-registry serve registry.yml >registry.log 2>&1 3>&- &
+		REGISTRY=$!
+		for _ in {1..200}; do
+			! grep -q 'listening on' registry.log || return 0
+			kill -0 $REGISTRY 2>/dev/null || break
+			sleep 0.05
+		done
+	done
+	fail "no registry: $(tail -n 3 registry.log)"
+}
+
+# layout_make - an OCI layout "lay" whose image "one" has three layers, made by
+# umoci: what the second adds is changed and deleted by the third.
+layout_make() {
+	requires program umoci skopeo
+	umoci init --layout lay
+	umoci new --image lay:one
+	mkdir -p empty second third
+	cp -a "$BASE"/. empty
+	mkdir -p empty/dir/sub empty/opaque
+	echo 1 >empty/dir/sub/file
+	echo 1 >empty/opaque/hidden
+	echo 1 >empty/gone
+	umoci insert --image lay:one empty /
+	mkdir -p second/dir/sub second/later
+	echo 2 >second/dir/sub/file
+	echo 2 >second/dir/two
+	umoci insert --image lay:one second /
+	umoci insert --image lay:one --whiteout /gone
+	echo 3 >third/new
+	umoci insert --image lay:one --opaque third /opaque
+	umoci config --image lay:one --config.cmd /bin/sh --config.cmd -c --config.cmd "cat /dir/sub/file; ls / /opaque"
+} >/dev/null
+
+# layers_make TAR... - an OCI layout "lay" of one image with these layers.
+layers_make() {
+	python3 - "$@" <<-'END'
+	import hashlib, json, os, sys
+	os.makedirs("lay/blobs/sha256", exist_ok=True)
+	def blob(data, kind):
+	    digest = hashlib.sha256(data).hexdigest()
+	    open("lay/blobs/sha256/" + digest, "wb").write(data)
+	    return {"mediaType": "application/vnd.oci.image." + kind, "digest": "sha256:" + digest, "size": len(data)}
+	layers = [blob(open(name, "rb").read(), "layer.v1.tar") for name in sys.argv[1:]]
+	config = blob(json.dumps({"architecture": "amd64", "os": "linux", "config": {}, "rootfs":
+	    {"type": "layers", "diff_ids": [layer["digest"] for layer in layers]}}).encode(), "config.v1+json")
+	manifest = blob(json.dumps({"schemaVersion": 2, "config": config, "layers": layers}).encode(), "manifest.v1+json")
+	json.dump({"schemaVersion": 2, "manifests": [manifest]}, open("lay/index.json", "w"))
+	json.dump({"imageLayoutVersion": "1.0.0"}, open("lay/oci-layout", "w"))
+	END
+}
+
+push() { # NAME...
+	local name
+	for name; do
+		skopeo copy -q --dest-tls-verify=false oci:lay:one "docker://localhost:$PORT/$name"
+	done
+}
+
+@test "an image is pulled from a registry on this machine, and run, by tag and by digest" {
+	requires root
+	registry_start
+	layout_make
+	push one:1
+	run -0 "$vessel" pull "localhost:$PORT/one:1"
+	assert_line --index 0 "Status: Downloaded newer image for localhost:$PORT/one:1"
+	assert_line --index 1 "localhost:$PORT/one:1"
+	run -0 "$vessel" run --rm "localhost:$PORT/one:1"
+	assert_line --index 0 2
+	refute_line gone
+	refute_line hidden
+	assert_line new
+	run -0 "$vessel" pull "127.0.0.1:$PORT/one:1"
+	assert_output --partial "Downloaded newer"
+	run -0 "$vessel" pull "127.0.0.1:$PORT/one:1"
+	assert_output --partial "Image is up to date"
+	run -0 "$vessel" pull -q "localhost:$PORT/one:1"
+	assert_output "localhost:$PORT/one:1"
+	local digest
+	digest=$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://localhost:$PORT/one:1")
+	"$vessel" rmi -f "localhost:$PORT/one:1" "127.0.0.1:$PORT/one:1"
+	nothing_left
+	# What is not here is pulled by run, and a line says so.
+	run -0 --separate-stderr "$vessel" run --rm "localhost:$PORT/one@$digest" cat /dir/two
+	assert_output 2
+	assert_equal "$stderr" "vessel: unable to find image 'localhost:$PORT/one@$digest' locally: pulling it"
+	run "$vessel" run --pull never --rm "localhost:$PORT/other" true
+	one_error
+	assert_output --partial "no such image"
+}
+
+@test "layers that images have in common are on the disk once, and come once" {
+	requires root
+	registry_start
+	layout_make
+	push one:1
+	umoci insert --image lay:one second /elsewhere
+	push one:2
+	"$vessel" pull -q "localhost:$PORT/one:1"
+	local before shared
+	before=$(ls "$IMAGES/layers")
+	: >registry.log
+	"$vessel" pull -q "localhost:$PORT/one:2"
+	assert_equal "$(ls "$IMAGES/layers" | wc -l)" $(($(wc -l <<<"$before") + 1))
+	# Of the layers, the registry was asked for the new one alone.
+	run grep -cE '"GET /v2/one/blobs/sha256:[0-9a-f]+ HTTP[^"]*" 200' registry.log
+	assert_output 2
+	run -0 bash -c "'$vessel' images --json | jq -c 'sort_by(.names)[] | [.shared > 1000000, .size > .shared]'"
+	assert_output $'[true,false]\n[true,true]'
+	"$vessel" rmi "localhost:$PORT/one:2"
+	assert_equal "$(ls "$IMAGES/layers")" "$before"
+	run -0 "$vessel" run --rm "localhost:$PORT/one:1" cat /dir/two
+	assert_output 2
+}
+
+@test "whiteouts over three layers hide what is below, and only that" {
+	requires root
+	local i text
+	tar_make 1.tar <<-'END'
+	directory("a"); add("a/1", b"1"); add("a/2", b"1"); add("b", b"1"); add("c", b"1")
+	directory("o"); add("o/1", b"1"); directory("p"); add("p/1", b"1")
+	END
+	tar_make 2.tar <<-'END'
+	directory("a"); add("a/.wh.1"); add(".wh.b"); directory("o"); add("o/2", b"2"); add("o/.wh..wh..opq")
+	add(".wh.p"); directory("p"); add("p/2", b"2")
+	END
+	tar_make 3.tar <<-'END'
+	add("b", b"3"); add(".wh.c"); add("a/.wh.2"); add("a/3", b"3"); directory("o"); add("o/3", b"3")
+	END
+	layers_make 1.tar 2.tar 3.tar
+	run -0 "$vessel" import lay x
+	mkdir root
+	# What a container sees, without one: it needs no program in the image.
+	run -0 "$vessel" create --name looked x none
+	local below
+	below=$(jq -r '.layers | join(":")' "$VESSEL_DATA"/containers/*/config.json)
+	mount -t overlay -o "ro,lowerdir=$below" none root
+	text=$(cd root && find . -type f -printf '%P=' -exec cat {} \; -printf '\n' | sort)
+	umount root
+	assert_equal "$text" $'a/3=3\nb=3\no/2=2\no/3=3\np/2=2'
+}
+
+# liar_start - a registry of our own on 127.0.0.1:$PORT. Of "good" it says the
+# truth; what it does with other names is what they say. Layers hold a file.
+liar_start() {
+	requires program skopeo
+	cat >liar.py <<-'END'
+	import gzip, hashlib, http.server, io, json, sys, tarfile
+	def tar(content):
+	    out = io.BytesIO()
+	    archive = tarfile.open(fileobj=out, mode="w")
+	    info = tarfile.TarInfo("file"); info.size = len(content)
+	    archive.addfile(info, io.BytesIO(content)); archive.close()
+	    return out.getvalue()
+	def digest(data): return "sha256:" + hashlib.sha256(data).hexdigest()
+	plain = tar(b"x" * 100000); layer = gzip.compress(plain, mtime=0)
+	other = gzip.compress(tar(b"y" * 100000), mtime=0)
+	O = "application/vnd.oci.image."
+	def config(diff_ids): return json.dumps({"architecture": "amd64", "os": "linux", "config": {},
+	    "rootfs": {"type": "layers", "diff_ids": diff_ids}}).encode()
+	def manifest(config, layers): return json.dumps({"schemaVersion": 2, "mediaType": O + "manifest.v1+json",
+	    "config": {"mediaType": O + "config.v1+json", "digest": digest(config), "size": len(config)},
+	    "layers": layers}).encode()
+	def row(data, size=None): return {"mediaType": O + "layer.v1.tar+gzip", "digest": digest(data),
+	    "size": len(data) if size is None else size}
+	good = config([digest(plain)])
+	class Liar(http.server.BaseHTTPRequestHandler):
+	    protocol_version = "HTTP/1.1"
+	    def log_message(self, *words): pass
+	    def answer(self, data, kind="application/octet-stream", length=None):
+	        self.send_response(200)
+	        self.send_header("Content-Type", kind)
+	        self.send_header("Content-Length", str(len(data) if length is None else length))
+	        self.end_headers()
+	        if self.command == "GET": self.wfile.write(data)
+	        if length: self.close_connection = True
+	    def do_HEAD(self): self.do_GET()
+	    def do_GET(self):
+	        if self.path == "/v2/": return self.answer(b"{}", "application/json")
+	        name, what, key = self.path[4:].split("/")
+	        mine = {"tar": config([digest(tar(b"z"))]), "count": config([])}.get(name, good)
+	        rows = [row(layer, 5 if name == "size" else None)]
+	        text = {"json": b"<html>", "schema": b'{"schemaVersion": 1}'}.get(name, manifest(mine, rows))
+	        if what == "manifests":
+	            if name == "missing": return self.send_error(404)
+	            if name == "hangup": self.close_connection = True; return
+	            if name == "swap" and key.startswith("sha256:"): text += b" "
+	            if name == "arch":
+	                text = json.dumps({"schemaVersion": 2, "mediaType": O + "index.v1+json", "manifests": [
+	                    {"mediaType": O + "manifest.v1+json", "digest": digest(text), "size": len(text),
+	                     "platform": {"os": "linux", "architecture": "vax"}}]}).encode()
+	                return self.answer(text, O + "index.v1+json")
+	            return self.answer(text, O + "manifest.v1+json")
+	        if key == digest(mine): return self.answer(b"{}" if name == "config" else mine)
+	        if name == "blob": return self.answer(other)
+	        if name == "short": return self.answer(layer[:50], length=len(layer))
+	        if name == "gone": return self.send_error(404)
+	        if name == "slow":
+	            self.answer(layer[:50], length=len(layer)); self.wfile.flush()
+	            import time; time.sleep(1000)
+	        self.answer(layer)
+	server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Liar)
+	print(server.server_address[1], flush=True)
+	server.serve_forever()
+	END
+	python3 liar.py >liar.port 2>liar.log 3>&- &
+	eventually test -s liar.port
+	PORT=$(cat liar.port)
+}
+
+@test "a registry that lies, breaks off or is not there is told of in one line, and nothing is left" {
+	requires root
+	liar_start
+	run -0 "$vessel" pull -q "localhost:$PORT/good"
+	"$vessel" rmi "localhost:$PORT/good"
+	local name words
+	while read -r name words; do
+		run "$vessel" pull "localhost:$PORT/$name"
+		one_error
+		assert_output --partial "$words"
+		assert_output --partial "$name"
+		nothing_left
+	done <<-END
+	blob match
+	short EOF
+	size not what it is said to be
+	config config blob
+	tar another tar than its image says
+	count another number of layers
+	json it is no JSON
+	schema version 2
+	arch linux/
+	missing 404
+	hangup EOF
+	gone 404
+	END
+	run "$vessel" pull "localhost:$PORT/swap@sha256:$(printf '0%.0s' {1..64})"
+	one_error
+	assert_output --partial digest
+	run "$vessel" pull localhost:1/x
+	one_error
+	assert_output --partial "connection refused"
+	assert_line --index 1 --partial "does the registry run"
+	run "$vessel" pull nosuch.invalid/x
+	one_error
+	assert_output --partial "no such host"
+	nothing_left
+}
+
+@test "what skopeo lets through is seen by us: its digests are verified once more" {
+	requires root
+	liar_start
+	local real
+	real=$(command -v skopeo)
+	mkdir bin
+	# A skopeo that is deceived: it has taken one layer for another.
+	cat >bin/skopeo <<-END
+	#!/bin/bash
+	[ "\$1" = copy ] || exec $real "\$@"
+	$real "\$@" || exit
+	cd "\${@: -1}" 2>/dev/null || { target=\${*: -1}; target=\${target#oci:}; cd "\${target%:image}"; }
+	largest=\$(ls -S blobs/sha256 | head -n 1)
+	case \$HOW in
+	flip) printf x | dd of=blobs/sha256/\$largest bs=1 seek=60 conv=notrunc status=none ;;
+	longer) echo >>blobs/sha256/\$largest ;;
+	link) rm blobs/sha256/\$largest; ln -s /etc/hostname blobs/sha256/\$largest ;;
+	less) rm blobs/sha256/\$largest ;;
+	index) echo '{"schemaVersion":2,"manifests":[]}' >index.json ;;
+	esac
+	END
+	chmod +x bin/skopeo
+	local how
+	HOW=none PATH=$PWD/bin:$PATH run -0 "$vessel" pull -q "localhost:$PORT/good"
+	"$vessel" rmi "localhost:$PORT/good"
+	for how in flip longer link less index; do
+		HOW=$how PATH=$PWD/bin:$PATH run "$vessel" pull "localhost:$PORT/good"
+		one_error
+		nothing_left
+	done
+}
+
+@test "a pull that is killed leaves nothing to be seen, and the next command nothing at all" {
+	requires root
+	liar_start
+	"$vessel" pull -q "localhost:$PORT/slow" 3>&- &
+	local pulling=$!
+	eventually bash -c "[ \"\$(find '$IMAGES/new' -type f | wc -l)\" -gt 0 ]"
+	# Another one does not take it for dead.
+	"$vessel" pull -q "localhost:$PORT/good"
+	run -0 bash -c "ls '$IMAGES/new' | wc -l"
+	assert_output 1
+	kill -9 $pulling
+	wait $pulling || :
+	run -0 "$vessel" images
+	assert_equal "${#lines[@]}" 2
+	eventually bash -c "! pgrep -f '[s]kopeo copy.*$IMAGES'"
+	run -0 "$vessel" gc
+	assert_output --partial "what was left of an image"
+	"$vessel" rmi "localhost:$PORT/good"
+	nothing_left
+}
+
+@test "a pull that is interrupted ends at once, and leaves nothing" {
+	requires root
+	liar_start
+	"$vessel" pull -q "localhost:$PORT/slow" 3>&- &
+	local pulling=$! code=0
+	eventually bash -c "[ \"\$(find '$IMAGES/new' -type f | wc -l)\" -gt 0 ]"
+	kill -TERM $pulling
+	wait $pulling || code=$?
+	assert_equal $code 143
+	nothing_left
+}
+
+@test "twenty moments at which an import is killed leave an image or none" {
+	requires root
+	local moment moments
+	fresh() { "$vessel" import "$BATS_FILE_TMPDIR/base.tar" x; }
+	moments fresh
+	"$vessel" rmi -f x
+	for moment in "${moments[@]}"; do
+		"$vessel" import "$BATS_FILE_TMPDIR/base.tar" x >/dev/null 2>&1 3>&- &
+		sleep "$moment"
+		kill -9 $! 2>/dev/null || :
+		wait $! || :
+		if "$vessel" images -q | grep -q .; then
+			run -0 "$vessel" run --rm x cat /etc/layer
+			assert_output base
+		fi
+	done
+	"$vessel" rmi x || :
+	eventually bash -c "'$vessel' gc && [ -z \"\$(find '$IMAGES' -mindepth 2)\" ]"
+}
+
+@test "pulls, imports, lists and removals beside each other all succeed" {
+	requires root
+	liar_start
+	local i job jobs=() pull="localhost:$PORT/good"
+	for i in 1 2 3; do
+		"$vessel" pull -q "$pull" >/dev/null 3>&- &
+		jobs+=($!)
+		"$vessel" import "$BATS_FILE_TMPDIR/base.tar" "x:$i" >/dev/null 3>&- &
+		jobs+=($!)
+		for _ in 1 2 3; do "$vessel" images >/dev/null && "$vessel" gc >/dev/null; done 3>&- &
+		jobs+=($!)
+		{ "$vessel" import "$BASE" "y:$i" && "$vessel" rmi "y:$i"; } >/dev/null 3>&- &
+		jobs+=($!)
+	done
+	for job in "${jobs[@]}"; do wait "$job"; done
+	run -0 "$vessel" images
+	assert_equal "${#lines[@]}" 5
+	for i in 1 2 3; do
+		run -0 "$vessel" run --rm "x:$i" cat /etc/layer
+		assert_output base
+	done
+	"$vessel" rmi "$pull" x:1 x:2 x:3
+	nothing_left
+}

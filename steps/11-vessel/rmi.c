@@ -68,19 +68,32 @@ static void rmi_untag(const char *full)
 	printf("Untagged: %s\n", reference_short(full));
 }
 
-/* Somebody who makes a container of it has it locked, but not for long. */
-static int rmi_hold(const char *path)
+/*
+ * One change at a time, and nobody uses this image: who makes a container of it
+ * has it locked, but not for long. That lock is never waited for with the other
+ * one in hand. False: somebody still has it.
+ */
+static bool rmi_lock(const char *id, int *lock)
 {
-	int lock = -1;
+	char path[DEPOT_NAME];
 
-	for (int i = 0; i < RMI_TRIES && lock < 0; i++) {
-		lock = depot_hold(path, LOCK_EX | LOCK_NB);
-		if (lock < 0 && errno != EWOULDBLOCK)
-			break;
-		if (lock < 0)
-			usleep(RMI_WAIT);
+	snprintf(path, sizeof(path), "ids/%s", digest_hex(id));
+	for (int i = 0;; i++) {
+		depot_lock();
+		*lock = depot_hold(path, LOCK_EX | LOCK_NB);
+		if (*lock >= 0 || errno != EWOULDBLOCK)
+			return true;
+		if (i == RMI_TRIES)
+			return false;
+		depot_unlock();
+		usleep(RMI_WAIT);
 	}
-	return lock;
+}
+
+static void rmi_unlock(int lock)
+{
+	close(lock); /* -1: there was none */
+	depot_unlock();
 }
 
 /* All its names and itself; what only it had is swept. Locked. */
@@ -98,7 +111,7 @@ static void rmi_remove(const struct rmi_names *names, bool told)
 		printf("Deleted: %s\n", names->id);
 }
 
-/* What speaks against it; NULL: nothing. `word` is what was typed. */
+/* What speaks against it; NULL: nothing. */
 static const char *rmi_refusal(const struct rmi_names *names,
 	const struct rmi_user *user, bool is_id, bool force)
 {
@@ -120,12 +133,12 @@ static const char *rmi_refusal(const struct rmi_names *names,
 /* One of them. Returns the exit code. */
 static int rmi_one(const char *word, bool force)
 {
-	char id[LONGEST_DIGEST], path[DEPOT_NAME], *full = NULL;
+	char id[LONGEST_DIGEST], *full = NULL;
 	struct rmi_names names = { .id = id };
 	struct reference reference;
 	struct rmi_user user;
 	const char *refusal;
-	bool is_id;
+	bool is_id, is_free;
 	int lock;
 
 	if (!tag_look(word, id)) {
@@ -133,16 +146,14 @@ static int rmi_one(const char *word, bool force)
 			"no such image: %s", word);
 		return EXIT_LAUNCHER;
 	}
-	snprintf(path, sizeof(path), "ids/%s", digest_hex(id));
-	lock = rmi_hold(path);
-	depot_lock();
+	is_free = rmi_lock(id, &lock);
 	user = rmi_user(id);
 	tags_each(&(struct tag_each){ rmi_collect, &names });
 	is_id = reference_read(&reference, word) || !tag_find(&reference, id);
 	if (!is_id)
 		full = reference_text(&reference);
 	refusal = rmi_refusal(&names, &user, is_id, force);
-	if (!refusal && lock < 0)
+	if (!refusal && !is_free)
 		refusal = "somebody is using it just now";
 	if (refusal)
 		warn_lines("'vessel rm' removes containers",
@@ -151,9 +162,7 @@ static int rmi_one(const char *word, bool force)
 		rmi_untag(full);
 	else
 		rmi_remove(&names, true);
-	depot_unlock();
-	if (lock >= 0)
-		close(lock);
+	rmi_unlock(lock);
 	free(full);
 	return refusal ? EXIT_LAUNCHER : EXIT_SUCCESS;
 }
@@ -162,9 +171,7 @@ int command_rmi(int argc, char **argv)
 {
 	bool force = false;
 	const struct option_row options[] = {
-		{ "force", 'f', NULL,
-			"also one with several names, or the name of one that"
-			" a\ncontainer uses",
+		{ "force", 'f', NULL, "with all its names, or while it is used",
 			option_flag, &force },
 		{ 0 },
 	};
@@ -174,8 +181,7 @@ int command_rmi(int argc, char **argv)
 			.arguments = "[options] IMAGE...",
 			.about = "Take names from images, and remove those"
 				 " that have none left.",
-			.more = "IMAGE is a name, an id, or the beginning of"
-				" one.",
+			.more = "IMAGE is a name, or the beginning of an id.",
 			.options = options,
 		},
 		argc, argv, 1, ANY_NUMBER);
@@ -200,18 +206,15 @@ static void rmi_sweep(const char *hex, void *argument)
 	(void)argument;
 	snprintf(id, sizeof(id), DIGEST_PREFIX "%.64s", hex);
 	snprintf(path, sizeof(path), "ids/%.64s", hex);
-	lock = depot_hold(path, LOCK_EX | LOCK_NB);
-	if (lock < 0)
-		return;
 	depot_lock();
+	lock = depot_hold(path, LOCK_EX | LOCK_NB);
 	user = rmi_user(id);
 	tags_each(&(struct tag_each){ rmi_collect, &names });
-	if (!names.count && !*user.name) {
+	if (lock >= 0 && !names.count && !*user.name) {
 		rmi_remove(&names, false);
 		rmi_tell("the image", id);
 	}
-	depot_unlock();
-	close(lock);
+	rmi_unlock(lock);
 }
 
 void image_gc(void (*tell)(const char *what, const char *name))

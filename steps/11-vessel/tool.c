@@ -123,6 +123,7 @@ static const char *tool_words(char *text)
 static _Noreturn void tool_failed(
 	const struct tool *tool, int status, char *said)
 {
+	const char *words;
 	char *cure = NULL;
 
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_NOT_FOUND &&
@@ -131,9 +132,10 @@ static _Noreturn void tool_failed(
 		die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = cure },
 			"cannot %s: there is no %s", tool->doing,
 			tool->words[0]);
+	words = tool_words(said);
 	die_of(&(struct death){ .code = EXIT_LAUNCHER,
-		       .cure = tool_cure(tool_words(said)) },
-		"cannot %s: %s", tool->doing, tool_words(said));
+		       .cure = tool_cure(words) },
+		"cannot %s: %s", tool->doing, words);
 }
 
 char *tool_run(const struct tool *tool, size_t size)

@@ -28,7 +28,11 @@ struct unpacking {
 	struct archive *outer, *inner; /* what packs it; the tar */
 	void *digest, *diff_id;        /* of what goes through them */
 	char buffer[UNPACK_CHUNK], tail[TAR_BLOCK];
+	size_t last;   /* bytes of its last block */
+	bool is_ended; /* and zeros stand for what is missing of it */
 };
+
+static const char unpack_zeros[3 * TAR_BLOCK];
 
 static la_ssize_t unpack_outer(
 	struct archive *archive, void *argument, const void **bytes)
@@ -60,6 +64,19 @@ static void unpack_tail(
 	memcpy(self->tail + TAR_BLOCK - kept, bytes + length - kept, kept);
 }
 
+/*
+ * Tools have made layers that lack the end of a tar, and docker takes them. If
+ * there is a digest of it, nothing was lost.
+ */
+static la_ssize_t unpack_end(struct unpacking *self, const void **bytes)
+{
+	if (!self->unpack->is_whole || self->is_ended)
+		return 0;
+	self->is_ended = true;
+	*bytes = unpack_zeros;
+	return (la_ssize_t)(sizeof(unpack_zeros) - self->last);
+}
+
 static la_ssize_t unpack_inner(
 	struct archive *archive, void *argument, const void **bytes)
 {
@@ -73,7 +90,7 @@ static la_ssize_t unpack_inner(
 			self->outer, bytes, &length, &offset);
 	while (code == ARCHIVE_OK && !length);
 	if (code == ARCHIVE_EOF)
-		return 0;
+		return unpack_end(self, bytes);
 	if (code != ARCHIVE_OK) {
 		archive_set_error(archive, archive_errno(self->outer), "%s",
 			archive_error_string(self->outer));
@@ -81,6 +98,7 @@ static la_ssize_t unpack_inner(
 	}
 	digest_add(self->diff_id, *bytes, length);
 	unpack_tail(self, *bytes, length);
+	self->last = (self->last + length) % TAR_BLOCK;
 	return (la_ssize_t)length;
 }
 
@@ -125,7 +143,6 @@ static void unpack_open(struct unpacking *self)
 /* What stands behind the end of the tar, and of what packs it. */
 static void unpack_drain(struct unpacking *self)
 {
-	static const char zeros[TAR_BLOCK];
 	const void *bytes;
 	la_ssize_t got;
 
@@ -138,7 +155,7 @@ static void unpack_drain(struct unpacking *self)
 	if (got < 0)
 		unpack_fail(self, self->outer);
 	if (!self->unpack->is_whole &&
-		memcmp(self->tail, zeros, TAR_BLOCK) != 0)
+		memcmp(self->tail, unpack_zeros, TAR_BLOCK) != 0)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "it was cut short on its way: get it"
 				       " again" },
