@@ -187,6 +187,7 @@ no_complaints() { [ -z "${complaints:-}" ] || fail "$complaints"; }
 @test "08-capabilities: the README runs" { readme_runs 08-capabilities; }
 @test "09-seccomp: the README runs" { readme_runs 09-seccomp; }
 @test "10-enter: the README runs" { readme_runs 10-enter; }
+@test "11-vessel: the README runs" { readme_runs 11-vessel; }
 
 # Above, root types all of it: a sudo too few is missed by nobody.
 user_types() { # README...
@@ -214,7 +215,7 @@ user_types() { # README...
 		mount --rbind /sys/fs/cgroup "${REACH:?}/home"
 		ip link set lo up
 		mount -t sysfs none /sys && mount --move "$REACH/home" /sys/fs/cgroup
-		mkdir -p /var/lib/vessel && mount -t tmpfs none /var/lib/vessel
+		mkdir -p /var/lib/vessel && mount -t tmpfs none /var/lib/vessel && mount -t tmpfs none /run
 		mount -t tmpfs -o mode=755 none "$REACH/bin"
 		install -m 4755 "$BATS_TEST_TMPDIR/sudo" "$REACH/bin/sudo"
 		cd "$REACH"
@@ -244,7 +245,7 @@ user_types() { # README...
 	requires program script
 	local latest prompt
 	latest=$(cd "$ROOT/steps" && printf '%s\n' */main.c | tail -n 1)
-	latest=${latest%/main.c} prompt="root@$latest:/# "
+	latest=${latest%/main.c} prompt="root@vessel:/# "
 	{
 		printf '```console\nhost$ make step-%s\n…\n```\n' "${latest%%-*}"
 		sed -n '/^```$/,/^```$/p' "$ROOT/README.md" |
