@@ -105,6 +105,7 @@ fits() {
 @test "vessel: the man page names no option that there is not" {
 	local option all wrong=''
 	all=$(for name in $(all_commands); do options_of "$name"; done | sort -u)
+	# shellcheck disable=SC2013 # they are words
 	for option in $(grep -oP '\*--\K[a-z][a-z0-9-]+(?=\*)' "$PAGE" | sort -u); do
 		grep -qxF -e "--$option" <<<"$all" || wrong+=" --$option"
 	done
