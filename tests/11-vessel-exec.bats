@@ -217,3 +217,273 @@ err"
 	run -0 "$vessel" logs box
 	refute_output --regexp 'environ|rights|program|root|cwd|descriptor'
 }
+
+# -------------------------------------------------------------------------- cp
+
+# copies WORD... - vessel cp
+copies() {
+	run -0 timeout 30 "$vessel" cp "$@"
+	refute_output
+}
+
+# tree - a directory with one of each kind
+tree() {
+	requires program python3
+	mkdir -p tree/deep/er
+	echo text >tree/file
+	ln tree/file tree/deep/hard
+	ln -s /etc/shadow tree/link
+	chmod 4711 tree/file
+	truncate -s 40M tree/sparse
+	printf x | dd of=tree/sparse bs=1 seek=20M conv=notrunc status=none
+	truncate -s 5M tree/hole
+	mkfifo tree/fifo
+	mknod tree/null c 1 3
+	chmod 1777 tree/deep
+	chown -R 11:22 tree/deep/er
+	printf u >tree/$'n\303\274m \377\n'
+	python3 -c 'import os
+os.setxattr("tree/deep/er", "user.note", b"value")
+os.setxattr("tree/file", "security.capability", bytes.fromhex("0100000200040000000000000000000000000000"))'
+	touch -h -d '2001-02-03 04:05:06.789' tree/link tree/deep/er tree/hole
+}
+
+# told DIRECTORY - a line for each file in it, with all that it has
+told() {
+	(cd "$1" && find . -printf '%P %y %m %U:%G %s %n %l %t\n' | grep -v '^ d' | LC_ALL=C sort)
+}
+
+@test "11: cp -a out and in again leaves a tree as it was, links, holes, devices and all" {
+	container --userns host
+	tree
+	copies -a tree box:/root/there
+	copies -a box:/root/there back
+	run -0 diff <(told tree) <(told back)
+	run -0 python3 -c 'import os
+print(os.getxattr("back/deep/er", "user.note"), os.getxattr("back/file", "security.capability").hex())'
+	assert_output "b'value' 0100000200040000000000000000000000000000"
+	cmp tree/sparse back/sparse
+	[ "$(stat -c %b back/sparse)" -le 64 ] && [ "$(stat -c %b back/hole)" -le 8 ]
+	[ back/file -ef back/deep/hard ]
+}
+
+@test "11: without -a the copies are mine, or of root in there, and nobody becomes that by them" {
+	container
+	chmod a+rx .
+	tree
+	rm tree/null
+	chown -R 33:44 tree/file
+	copies tree box:/tmp/in
+	inside sh -c 'find /tmp/in -perm /6000; find /tmp/in ! -user 0; stat -c %u:%g:%a /tmp/in/file /tmp/in/deep/er'
+	assert_output "0:0:711
+0:0:755"
+	inside sh -c 'cp /bin/busybox /tmp/suid; chmod 4755 /tmp/suid; chown 5:6 /tmp/in/file'
+	copies box:/tmp/suid suid
+	run -0 stat -c %u:%g:%a suid
+	assert_output 0:0:755
+	# With all that they have, they are still those of the same person.
+	copies -a box:/tmp/suid all
+	run -0 stat -c %a all
+	assert_output 4755
+	[ "$(stat -c %u all)" -gt 100000 ]
+	copies -a all box:/tmp/again
+	inside stat -c %u:%a /tmp/again
+	assert_output 0:4755
+	mknod null c 1 3
+	run -0 timeout 20 "$vessel" cp null box:/tmp/
+	assert_output --partial "left out, as it is a device: '/tmp/'"
+}
+
+@test "11: cp goes where docker's goes: into a directory, in the place of a file, contents alone" {
+	container
+	mkdir -p d/sub here
+	echo one >d/sub/f
+	echo two >two
+	copies d box:/tmp
+	copies d box:/tmp/new
+	copies d/. box:/tmp/sub2
+	copies d/. box:/tmp
+	copies two box:/tmp/two
+	copies two box:/tmp/new/
+	copies two box:tmp/relative
+	inside sh -c 'cd /tmp; cat d/sub/f new/sub/f sub2/sub/f sub/f two new/two relative'
+	assert_output "one
+one
+one
+one
+two
+two
+two"
+	copies box:/tmp/two here
+	copies box:/tmp/two here/name
+	copies box:/tmp/d/sub here/
+	copies box:/tmp/d/. here
+	run -0 cat here/two here/name here/sub/f
+	assert_output "two
+two
+one"
+	echo long and old >here/name
+	copies box:/tmp/two here/name
+	run -0 cat here/name
+	assert_output two
+	echo mine >hosts
+	copies hosts box:/etc/hosts
+	inside cat /etc/hosts
+	assert_output mine
+	refuses "'/nope'" cp box:/nope here
+	refuses "'nope'" cp nope box:/tmp
+	refuses "no such directory: '/no/'" cp two box:/no/where
+	refuses "there is no such directory" cp two box:/tmp/none/
+	refuses "it is no directory" cp d box:/tmp/two
+	mkdir over over/two
+	copies over/. box:/tmp/over
+	refuses "there is a directory of that name" cp two box:/tmp/over
+	refuses "between containers is not supported" cp box:/a box:/b
+	refuses "at least one container" cp two three
+	refuses "no such container: nobody" cp two nobody:/
+}
+
+@test "11: cp - takes and gives a tar stream, and no name in it leads out" {
+	container
+	mkdir -p d/sub
+	echo one >d/sub/f
+	tar cf - d | timeout 20 "$vessel" cp - box:/tmp
+	inside cat /tmp/d/sub/f
+	assert_output one
+	timeout 20 "$vessel" cp box:/tmp/d - >out.tar
+	run -0 tar tf out.tar
+	assert_output "d/
+d/sub/
+d/sub/f"
+	refuses "no such directory" cp - box:/tmp/none <out.tar
+	refuses "Unrecognized archive format" cp - box:/tmp <<<nonsense
+	gzip <out.tar >out.tgz
+	refuses "Unrecognized archive format" cp - box:/tmp <out.tgz
+	head -c 1100 out.tar >short.tar
+	refuses "cannot read what is to be copied" cp - box:/tmp <short.tar
+	requires program python3
+	python3 - <<-'END'
+		import io, tarfile
+		def add(name, **more):
+		    info = tarfile.TarInfo(name)
+		    for key, value in more.items(): setattr(info, key, value)
+		    return info
+		def make(path, *entries):
+		    with tarfile.open(path, "w") as tar:
+		        for entry in entries:
+		            tar.addfile(entry, io.BytesIO(b"x" * entry.size))
+		make("up.tar", add("../up", size=1))
+		make("through.tar", add("l", type=tarfile.SYMTYPE, linkname="/etc"), add("l/through", size=1))
+		make("hard.tar", add("h", type=tarfile.LNKTYPE, linkname="../../etc/passwd"))
+		make("rooted.tar", add("/rooted", size=1), add("a/./b", size=1))
+	END
+	refuses "cannot write '../up'" cp - box:/tmp <up.tar
+	refuses "cannot write 'l/through'" cp - box:/tmp <through.tar
+	refuses "cannot write '../../etc/passwd'" cp - box:/tmp <hard.tar
+	run -0 timeout 20 "$vessel" cp - box:/tmp <rooted.tar
+	inside ls /tmp/rooted /tmp/a/b
+	run -1 "$vessel" exec box ls /rooted /up /etc/through
+}
+
+@test "11: cp of a container that does not run, or is paused" {
+	mkdir -m 777 volume
+	"$vessel" create --net none --name box -v "$PWD/volume:/volume" "$ROOTFS" cat /tmp/put >/dev/null
+	echo put >put
+	copies put box:/tmp/put
+	copies put box:/volume/other
+	cmp put volume/other
+	copies box:/etc/passwd passwd
+	cmp passwd "$ROOTFS/etc/passwd"
+	run -0 timeout 20 "$vessel" start -a box
+	assert_output put
+	copies box:/tmp/put again
+	cmp put again
+	"$vessel" rm box
+	container
+	"$vessel" pause box
+	copies put box:/tmp
+	"$vessel" unpause box
+	inside cat /tmp/put
+	assert_output put
+}
+
+@test "11: cp through links that the container has planted stays in the container, both ways" {
+	container --userns host -v "$PWD:/shared"
+	echo canary >secret
+	mkdir outside
+	inside sh -c "cd /tmp; ln -s $PWD/secret file; ln -s $PWD/outside directory; ln -s / top; ln -s /proc/1/root magic; mkdir real; mkdir -p $PWD; echo theirs >$PWD/secret"
+	# What a link leads to is looked for in there.
+	copies -L box:/tmp/file out
+	run -0 cat out
+	assert_output theirs
+	copies box:/tmp/file out
+	[ -L out ]
+	rm out
+	copies box:/tmp/directory out
+	[ -L out ]
+	echo new >new
+	inside mkdir -p "$PWD/outside"
+	copies new box:/tmp/directory
+	copies new box:/tmp/file
+	inside cat "$PWD/outside/new" "$PWD/secret"
+	assert_output "new
+new"
+	run -0 cat secret
+	assert_output canary
+	run -0 ls outside
+	refute_output
+	refuses "/tmp/magic" cp new box:/tmp/magic/tmp/new
+	refuses "/tmp/magic" cp box:/tmp/magic/etc/passwd out2
+	# A name in the way out here is replaced, and not written through.
+	mkdir place
+	ln -s "$PWD/secret" place/file
+	inside sh -c 'rm /tmp/file; echo theirs >/tmp/file'
+	copies box:/tmp/file place
+	copies box:/tmp/file place/file
+	run -0 cat secret
+	assert_output canary
+	run -0 cat place/file
+	assert_output theirs
+}
+
+@test "11: cp while names are exchanged for links, again and again, writes and reads nothing elsewhere" {
+	# (All links lead to this test's own directories, also where it fails.)
+	local outside=$BATS_TEST_TMPDIR/outside
+	mkdir -m 777 shared outside
+	echo canary >outside/canary
+	container --userns host -v "$PWD/shared:/shared"
+	mkdir -p shared/d/e tree/d/e
+	for name in tree/{1..40} tree/d/{1..40} tree/d/e/{1..40}; do
+		echo copied >"$name"
+	done
+	copies tree box:/tree
+	ln -s "$outside" shared/link
+	ln -s "$outside" shared/link2
+	"$vessel" exec -d box /attacks/exchange /shared/d/e /shared/link
+	"$vessel" exec -d box /attacks/exchange /shared/d /shared/link2
+	local _ passed=0
+	for _ in {1..20}; do
+		# Into a directory of the host that the container writes to as well.
+		timeout 20 "$vessel" cp box:/tree/. shared >/dev/null 2>&1 && passed=$((passed + 1))
+		timeout 20 "$vessel" cp box:/shared/. out >/dev/null 2>&1 && passed=$((passed + 1))
+	done
+	[ "$passed" -gt 0 ] || fail "none came through"
+	run -0 ls outside
+	assert_output canary
+	run -1 grep -rs canary out
+}
+
+@test "11: nothing is loaded from the container when files are copied" {
+	requires program strace
+	container
+	tree
+	rm tree/null
+	timeout 60 strace -f -qq -o trace -e trace=chroot,open,openat,openat2,execve "$vessel" cp -a tree box:/tmp/in
+	timeout 60 strace -f -qq -o trace2 -e trace=chroot,open,openat,openat2,execve "$vessel" cp -a box:/tmp/in out
+	local one
+	for one in trace trace2; do
+		run -0 grep -c 'chroot' $one
+		run -1 grep -E 'gconv|nss|locale|passwd|\.so|ld\.' <(sed -n '/chroot/,$p' $one)
+		run -1 grep execve <(sed -n '/chroot/,$p' $one)
+	done
+}

@@ -34,6 +34,7 @@ int command_logs(int argc, char **argv);
 int command_wait(int argc, char **argv);
 int command_end(int argc, char **argv);
 int command_exec(int argc, char **argv);
+int command_cp(int argc, char **argv);
 int command_ps(int argc, char **argv);
 int command_inspect(int argc, char **argv);
 int command_rename(int argc, char **argv);

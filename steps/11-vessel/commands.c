@@ -23,6 +23,7 @@ const struct command commands[] = {
 	{ "exec", "run one more command in one that runs", command_exec,
 		"in touch" },
 	{ "attach", "be the terminal of one that runs", command_attach, NULL },
+	{ "cp", "copy files out of one, or into it", command_cp, NULL },
 	{ "logs", "what one has written", command_logs, NULL },
 
 	{ "ps", "list containers", command_ps, "what there is" },
