@@ -78,12 +78,17 @@ static _Noreturn void attach_lost(
 
 	undo_all();
 	signals_let_go();
-	if (!container_wait(container, 0))
+	if (attached->cut)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "'vessel logs' has all, and 'vessel"
 				       " attach' attaches again" },
 			"container %s let go of us: we took nothing for ten"
 			" seconds, and others waited",
+			container->name);
+	if (!container_wait(container, 0))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+			"container %s lets nobody else be attached: there are"
+			" too many",
 			container->name);
 	/* Put in order what the monitor had no time for. */
 	if (container_look(&again, container->id))

@@ -113,6 +113,7 @@ static void attached_obey(struct attached *attached, size_t length)
 			attached_input_end(attached);
 		break;
 	case PACKET_ENFORCED: attached->enforced = head->number; break;
+	case PACKET_CUT: attached->cut = true; break;
 	case PACKET_EXIT: attached->code = head->number; break;
 	default: break;
 	}

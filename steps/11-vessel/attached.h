@@ -24,10 +24,10 @@ struct attached {
 	bool proxies;           /* signals are the guest's */
 	bool reads;             /* more of stdin is wanted, */
 	bool may_send;          /* and now */
-	bool detached;
-	int code;     /* exit code; -1: it runs */
-	int enforced; /* the signal that was */
-	int leave;    /* the signal that ends us; 0: none */
+	bool detached, cut;     /* of our will, or not */
+	int code;               /* exit code; -1: it runs */
+	int enforced;           /* the signal that was */
+	int leave;              /* the signal that ends us; 0: none */
 	struct keys keys;
 	struct sink sinks[2];
 	struct packet packet; /* the last that came, ... */

@@ -1,4 +1,4 @@
-/* attached_sink.c - to stdout and stderr, without waiting for who reads them. */
+/* attached_sink.c - to stdout and stderr, never waiting for who reads. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,19 +44,21 @@ struct sink *attached_sink(struct attached *attached)
 }
 
 /*
- * What nobody reads is thrown away. If it is stdout, who writes it is told as
- * any other would be, where it is ours; else it is we who go.
+ * What nobody reads is thrown away. If the streams are ours, who writes there
+ * is told, as it would be without us; else, without stdout, it is we who go.
  */
 static void sink_broken(struct attached *attached, struct sink *sink)
 {
+	int stream = (int)(sink - attached->sinks);
+
 	if (errno != EPIPE && errno != EBADF)
 		die("write", "cannot write what the container says");
 	sink->closed = true;
-	if (sink != &attached->sinks[0] || errno == EBADF)
-		return;
-	if (attached->owns)
-		attached_say(attached, PACKET_SIGNAL, SIGPIPE);
-	else
+	if (errno == EBADF)
+		return; /* it has never been there */
+	if (attached->owns && !attached->terminal)
+		attached_say(attached, PACKET_CLOSED, stream);
+	else if (stream == 0)
 		attached->leave = SIGPIPE;
 }
 

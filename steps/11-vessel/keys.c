@@ -7,7 +7,7 @@
 
 #include "options.h"
 
-/* One key's name, `length` letters at `text`. Returns the key; 0: it is none. */
+/* The key that the `length` letters at `text` name; 0: it is none. */
 static char key_read(const char *text, size_t length)
 {
 	static const char prefix[] = "ctrl-";

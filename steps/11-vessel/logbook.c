@@ -99,11 +99,14 @@ static bool entry_take(struct logbook *logbook, struct entry *entry)
 
 	if (logbook->length < head)
 		return false;
-	if (!entry_read(entry, bytes))
+	if (!entry_read(entry, bytes)) {
+		fflush(NULL); /* what came before it */
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "what comes before that has been shown" },
+			       .cure = "what comes before has been"
+				       " shown" },
 			"the log is damaged, in its file log.%lu",
 			logbook->number);
+	}
 	if (logbook->length < head + entry->length)
 		return false;
 	entry->data = bytes + head;
@@ -130,7 +133,7 @@ static bool logbook_fill(struct logbook *logbook)
 	return got > 0;
 }
 
-/* Go to the next file; the one we are at grows no more. False: there is none. */
+/* To the next file: the one we are at grows no more. False: there is none. */
 static bool logbook_turn(struct logbook *logbook)
 {
 	unsigned long number;

@@ -19,8 +19,8 @@ struct stdio {
 
 /*
  * Host side, before the guest is born. Make pipes, or the socket for a
- * `terminal`. Unless it is `interactive`, stdin is /dev/null. They belong to the
- * guest's root, who is `root` out here; -1: to us. pipe(7)
+ * `terminal`. Unless it is `interactive`, stdin is /dev/null. They belong to
+ * the guest's root, who is `root` out here; -1: to us. pipe(7)
  */
 void stdio_make(
 	struct stdio *stdio, bool terminal, bool interactive, long root);
@@ -67,16 +67,16 @@ struct attach {
 };
 
 /*
- * Host side, before there is anything to undo. Refuse detach keys that are none,
- * and to type at a `terminal` out of something else.
+ * Host side, before there is anything to undo. Refuse detach keys that are
+ * none, and to type at a `terminal` out of something else.
  */
 void attach_check(const struct attach *attach, bool terminal);
 
 /*
  * Host side. Be the terminal, or the streams, of a container that runs until it
  * has ended and all is undone, or the person detaches. Returns its exit code;
- * -1: detached. Whose `connection` it was is the one whose stdin is the guest's:
- * both end together.
+ * -1: detached. Who came with a `connection` is the one whose stdin is the
+ * guest's: both end together.
  */
 int attach_run(struct container *container, const struct attach *attach);
 

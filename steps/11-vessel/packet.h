@@ -6,6 +6,8 @@
 #include <stdint.h>
 
 /*
+ * Everything here is host side.
+ *
  * On RUN/containers/ID/attach, SOCK_SEQPACKET: a packet is whole or is not
  * there. Both ends are of one machine and one build.
  */
@@ -16,6 +18,7 @@ enum packet_type {
 	PACKET_INPUT_END, /* that was all */
 	PACKET_RESIZE,    /* `rows`, `columns` */
 	PACKET_SIGNAL,    /* `number` */
+	PACKET_CLOSED,    /* nobody reads stdout (`number` 0), or stderr (1) */
 	PACKET_DETACH,    /* goes, and that means nothing to the guest */
 	/* Of the monitor: */
 	PACKET_WELCOME,  /* `number`: HELLO_* that there are */
@@ -23,6 +26,7 @@ enum packet_type {
 	PACKET_ERRORS,   /* data */
 	PACKET_TAKEN,    /* the guest has it; `number` 0: and wants no more */
 	PACKET_ENFORCED, /* signal `number` was to be dropped: it is killed */
+	PACKET_CUT,      /* it was too slow, and is let go */
 	PACKET_EXIT,     /* `number`: the exit code */
 };
 

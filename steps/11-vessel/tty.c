@@ -33,11 +33,11 @@ static void tty_undo(void *nothing)
 	tty_undone = false;
 }
 
-/* SA_RESETHAND: when it returns, what has gone wrong goes wrong again. */
+/* SA_RESETHAND: it is the last time, and held back until we return. */
 static void tty_fault(int number)
 {
-	(void)number;
 	tty_end();
+	raise(number);
 }
 
 static void tty_watch_faults(void)

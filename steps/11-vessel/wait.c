@@ -21,27 +21,41 @@ static int wait_written(const struct container *container)
 	return atoi(text);
 }
 
-/* Everything of it has been put away when its lock is free. */
-static int wait_one(struct container *container)
+/* One of them, and who tells how it ends. */
+struct waiting {
+	struct container container;
+	int connection; /* -1: nobody */
+};
+
+static void wait_begin(struct waiting *waiting, const char *word)
 {
+	struct container *container = &waiting->container;
+
+	container_find(container, word);
+	waiting->connection = -1;
+	if (container->status != CREATED && container->status != EXITED)
+		waiting->connection = observe_begin(container);
+}
+
+/* Everything of it has been put away when its lock is free. */
+static int wait_end(const struct waiting *waiting)
+{
+	const struct container *container = &waiting->container;
 	struct container ended;
-	int connection, code;
+	int code;
 
 	if (container->status == CREATED || container->status == EXITED)
 		return container->exit_code;
-	connection = observe_begin(container);
-	code = connection >= 0 ? observe_end(connection)
-			       : wait_written(container);
+	code = waiting->connection >= 0 ? observe_end(waiting->connection)
+					: wait_written(container);
 	container_wait(container, -1);
-	if (!container_look(&ended, container->id)) {
-		if (code >= 0)
-			return code; /* --rm */
+	if (code >= 0)
+		return code;
+	/* Its monitor was killed, or had ended before we came. */
+	if (!container_look(&ended, container->id))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"container %s was removed", container->name);
-	}
-	/* (If it runs once more by now, that is another run.) */
-	if (code < 0)
-		code = ended.exit_code;
+	code = ended.exit_code;
 	container_close(&ended);
 	return code;
 }
@@ -58,14 +72,18 @@ int command_wait(int argc, char **argv)
 			.options = options,
 		},
 		argc, argv, 1, ANY_NUMBER);
-	struct container container;
+	struct waiting *all = calloc((size_t)argc, sizeof(*all));
 
-	for (; *words; words++) {
-		container_find(&container, *words);
-		printf("%d\n", wait_one(&container));
+	if (!all)
+		die("malloc", "cannot keep so many containers in memory");
+	for (int i = 0; words[i]; i++)
+		wait_begin(&all[i], words[i]);
+	for (int i = 0; words[i]; i++) {
+		printf("%d\n", wait_end(&all[i]));
 		if (fflush(stdout) != 0)
 			die("write", "cannot write an exit code");
-		container_close(&container);
+		container_close(&all[i].container);
 	}
+	free(all);
 	return EXIT_SUCCESS;
 }

@@ -108,13 +108,40 @@ int clients_timeout(const struct watch *watch)
 	return passed >= PATIENCE * 1000 ? 0 : (int)(PATIENCE * 1000 - passed);
 }
 
+static void client_make_room(const struct client *client)
+{
+	const int size = 1 << 20; /* the kernel takes less: wmem_max */
+
+	setsockopt(client->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+}
+
+/*
+ * What the guest has left in its pipes when it ends fits into as much more as a
+ * socket can have. So nobody waits for who will read it, at leisure. socket(7)
+ */
+void clients_make_room(const struct watch *watch)
+{
+	for (size_t i = 0; i < MOST_CLIENTS; i++)
+		if (watch->clients[i] && watch->clients[i]->fd >= 0)
+			client_make_room(watch->clients[i]);
+}
+
 void clients_hurry(struct watch *watch)
 {
+	const struct packet_head cut = { .type = PACKET_CUT };
+
 	if (watch->hung_up || clients_timeout(watch) != 0)
 		return;
-	for (size_t i = 0; i < MOST_CLIENTS; i++)
-		if (watch->clients[i] && watch->clients[i]->due & DUE_CHUNK)
-			client_drop(watch, watch->clients[i]);
+	for (size_t i = 0; i < MOST_CLIENTS; i++) {
+		struct client *client = watch->clients[i];
+
+		if (!client || !(client->due & DUE_CHUNK))
+			continue;
+		client_make_room(client);
+		send(client->fd, &cut, sizeof(cut),
+			MSG_NOSIGNAL | MSG_DONTWAIT);
+		client_drop(watch, client);
+	}
 }
 
 /*

@@ -74,7 +74,7 @@ static void client_greet(struct watch *watch, struct client *client, int wants)
 {
 	client->greeted = true;
 	client->sees = wants & HELLO_OUTPUT;
-	client->owns = wants & HELLO_OWNS;
+	client->owns = wants & HELLO_OWNS && client->fd == watch->first;
 	client->due |= DUE_WELCOME;
 	if (client->fd == watch->first)
 		watch->waits = false;
@@ -97,6 +97,21 @@ static void client_input(struct watch *watch, struct client *client,
 	}
 }
 
+/* Who writes there has a broken pipe, unless others still see it. */
+static void client_closed(
+	struct watch *watch, const struct client *client, int which)
+{
+	bool others = false;
+
+	for (size_t i = 0; i < MOST_CLIENTS; i++)
+		others = others ||
+			 (watch->clients[i] && watch->clients[i]->sees &&
+				 watch->clients[i] != client);
+	if ((which == 0 || which == 1) && client->owns && !others &&
+		!watch->terminal && watch->output[which] >= 0)
+		output_close(watch, which);
+}
+
 static void client_obey(struct watch *watch, struct client *client,
 	const struct packet *packet, size_t length)
 {
@@ -111,6 +126,8 @@ static void client_obey(struct watch *watch, struct client *client,
 		ioctl(watch->output[0], TIOCSWINSZ, &size);
 	else if (packet->head.type == PACKET_SIGNAL)
 		guest_signal(watch, packet->head.number);
+	else if (packet->head.type == PACKET_CLOSED)
+		client_closed(watch, client, packet->head.number);
 	else if (packet->head.type == PACKET_DETACH)
 		client->owns = false;
 	if (packet->head.type != PACKET_INPUT_END)

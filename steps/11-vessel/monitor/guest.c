@@ -22,8 +22,9 @@ void guest_signal(struct watch *watch, int number)
 		number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
 	enum fate fate;
 
-	if (watch->code >= 0)
-		return; /* its number is free for another one */
+	/* (Once it has ended, its number is free for another one.) */
+	if (watch->code >= 0 || number < 1 || number > SIGRTMAX)
+		return;
 	fate = is_never_dropped(number) ? TAKEN
 					: signal_fate(watch->guest, number);
 	if (fate == DROPPED && !stops) {
@@ -52,6 +53,8 @@ void guest_reap(struct watch *watch)
 		else if (WIFEXITED(status))
 			watch->code = WEXITSTATUS(status);
 	}
+	if (watch->code >= 0)
+		clients_make_room(watch);
 	if (watch->code >= 0 && watch->enforced)
 		watch->code = 128 + watch->enforced;
 }

@@ -21,7 +21,7 @@ static void output_give(struct watch *watch, int which, size_t length)
 	clients_tell(watch, DUE_CHUNK);
 }
 
-static void output_close(struct watch *watch, int which)
+void output_close(struct watch *watch, int which)
 {
 	/* (A terminal is one for both ways.) */
 	if (watch->output[which] == watch->input)

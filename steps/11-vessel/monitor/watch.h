@@ -11,7 +11,7 @@
 #include "packet.h"
 
 enum {
-	MOST_CLIENTS = 16,
+	MOST_CLIENTS = 64,
 	PATIENCE = 10, /* seconds */
 };
 
@@ -55,6 +55,9 @@ struct watch {
 	struct client *clients[MOST_CLIENTS];
 };
 
+/* Wait for something to do, and do it. */
+void watch_once(struct watch *watch);
+
 /* Let go of the memory that was needed to begin. */
 void pages_let_go(void);
 
@@ -67,6 +70,7 @@ void guest_signal(struct watch *watch, int number);
 void guest_reap(struct watch *watch);
 
 /* Its streams. All that a client has sent is there, or it is not wanted. */
+void output_close(struct watch *watch, int which);
 void output_read(struct watch *watch, int which);
 bool output_ended(const struct watch *watch);
 void input_write(struct watch *watch);
@@ -74,7 +78,7 @@ void input_close(struct watch *watch);
 bool input_pending(const struct watch *watch);
 
 /*
- * The clients: those who knock; one more; hear one; send what is due; do without
+ * The clients: who knocks; one more; hear one; send what is due; do without
  * one.
  */
 void clients_accept(struct watch *watch);
@@ -91,6 +95,7 @@ void clients_tell(struct watch *watch, unsigned int due);
 bool clients_owed(const struct watch *watch, unsigned int due);
 int clients_timeout(const struct watch *watch);
 void clients_hurry(struct watch *watch);
+void clients_make_room(const struct watch *watch);
 void clients_end(struct watch *watch);
 
 #endif
