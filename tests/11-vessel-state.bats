@@ -565,6 +565,18 @@ sleep 1000"
 	assert_line --index 0 --partial "'word' is one word too many"
 }
 
+@test "vessel inspect: the address of one that runs" {
+	run -0 "$vessel" run -d --name web "$ROOTFS" sh -c 'ip -4 -o addr show eth0 >/told; mv /told /said; exec sleep 1000'
+	eventually [ -s "$VESSEL_DATA/layers/$(id_of web)/upper/said" ]
+	local address
+	address=$("$vessel" inspect web | jq -r '.[0].address')
+	run -0 cat "$VESSEL_DATA/layers/$(id_of web)/upper/said"
+	assert_output --partial " $address/"
+	run -0 "$vessel" run -d --name db --net none "$ROOTFS" sleep 1000
+	run -0 bash -c '"$0" inspect db | jq ".[0].address"' "$vessel"
+	assert_output null
+}
+
 @test "vessel ps: the ports of one that runs" {
 	local port=$((20000 + RANDOM % 10000))
 	run -0 "$vessel" run -d --name web -p $port:80 -p 127.0.0.1:$port:53/udp "$ROOTFS" sleep 1000

@@ -156,6 +156,7 @@ struct json_object *describe_short(const struct container *container)
 		"started");
 	if (container->status == EXITED)
 		text_copy(object, "finished", container->state, "finished");
+	text_copy(object, "address", container->runtime, "address");
 	json_object_object_add(object, "ports",
 		ports ? json_object_get(ports) : json_object_new_array());
 	free(command);

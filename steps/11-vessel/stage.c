@@ -13,6 +13,7 @@
 #include "fd.h"
 #include "undo.h"
 
+#include "bridge.h"
 #include "cgroup_resume.h"
 #include "console.h"
 #include "start.h"
@@ -110,6 +111,16 @@ static struct json_object *ports_array(const struct veth *net)
 	return array;
 }
 
+/* Where it is found on the bridge, if it hangs on that. */
+static void address_record(struct json_object *live, const struct veth *net)
+{
+	struct address address = address_v4(net, net->number);
+	char text[INET_ADDRSTRLEN];
+
+	if (net->number && inet_ntop(AF_INET, &address.v4, text, sizeof(text)))
+		json_set_text(live, "address", text);
+}
+
 /*
  * Who is who, for all that come later, before the guest can do anything. The
  * descriptors that hold it live on in the monitor's program.
@@ -127,6 +138,7 @@ static void stage_record(struct guest *guest, pid_t pid)
 	record_add(live, "groups", cgroup_keep(&guest->cgroup));
 	record_add(live, "net", veth_keep(&guest->net));
 	json_object_object_add(live, "ports", ports_array(&guest->net));
+	address_record(live, &guest->net);
 	container->runtime = live;
 	overlay_keep(&guest->overlay);
 	fd_keep(stage_lock);
