@@ -46,8 +46,8 @@ int command_end(int argc, char **argv)
 		options_refuse("'vessel end' is what monitors call");
 	end_speak(argv[3]);
 	container_take(&container, argv[1]);
-	start_recall(&guest, &container);
 	end_record(&container, (int)code);
+	start_remember(&guest, &container);
 	guest_end(&guest, (int)code);
 	event_log(&container, "die");
 	if (guest.manner.removes && !json_truth(container.runtime, "restarts"))

@@ -115,7 +115,7 @@ int command_port(int argc, char **argv)
 		port_filter_read(&filter, words[1]);
 	alive_find(&container, words[0], true);
 	container_unlock(&container);
-	start_recall(&guest, &container);
+	start_remember(&guest, &container);
 	if (json)
 		list = json_object_new_array();
 	if (!ports_show(&guest.net, &filter, list) && filter.number)

@@ -56,6 +56,8 @@ static struct json_object *config_make(
 	return config;
 }
 
+static const char *cidfile; /* the one that we have made */
+
 static void cidfile_write(const struct guest *guest)
 {
 	const char *path = guest->manner.cidfile;
@@ -66,6 +68,7 @@ static void cidfile_write(const struct guest *guest)
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		die("open", "cannot write the id to '%s'", path);
+	cidfile = path;
 	if (write(fd, guest->container->id, ID_LENGTH) != ID_LENGTH)
 		die("write", "cannot write the id to '%s'", path);
 	close(fd);
@@ -75,6 +78,8 @@ static void run_undo(void *argument)
 {
 	struct guest *guest = argument;
 
+	if (cidfile)
+		unlink(cidfile);
 	container_remove(guest->container);
 }
 
@@ -154,8 +159,10 @@ static int start_one(const char *word, bool attached, bool input)
 
 	container_find(&container, word);
 	container_lock(&container);
-	if (container.status != CREATED && container.status != EXITED)
+	if (container.status != CREATED && container.status != EXITED) {
+		container_close(&container);
 		return puts(word) < 0; /* docker's start of what runs is none */
+	}
 	start_recall(&guest, &container);
 	guest.manner.interactive |= input;
 	code = start(&guest, attached);

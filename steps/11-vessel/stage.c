@@ -184,7 +184,7 @@ void start_finish(struct guest *guest, struct child *child)
 	}
 	stage_started(guest->container);
 	if (write(guest->ready, "", 1) != 1)
-		close(guest->client); /* who waited for it has gone */
+		monitor.client = -1; /* who waited for it has gone */
 	close(guest->ready);
 	monitor_become(&monitor, &guest->stdio);
 }

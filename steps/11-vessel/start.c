@@ -22,16 +22,22 @@ static void start_pass(int number)
 	kill(start_child, number);
 }
 
+static const int start_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
 static void start_handle(void (*handler)(int number))
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction action = { .sa_handler = handler };
-	struct sigaction old;
+	struct sigaction action = { .sa_handler = handler }, old;
+	sigset_t set;
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (sigaction(numbers[i], NULL, &old) == 0 &&
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(start_signals) / sizeof(int); i++) {
+		if (sigaction(start_signals[i], NULL, &old) == 0 &&
 			old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
+			sigaction(start_signals[i], &action, NULL);
+		sigaddset(&set, start_signals[i]);
+	}
+	/* Who has something to undo holds them back. */
+	sigprocmask(handler == SIG_DFL ? SIG_BLOCK : SIG_UNBLOCK, &set, NULL);
 }
 
 /* Wait for a byte, or for its end. Returns 0, or the exit code. */

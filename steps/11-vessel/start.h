@@ -19,6 +19,12 @@ int start(struct guest *guest, bool attached);
  */
 void start_recall(struct guest *guest, struct container *container);
 
+/*
+ * Host side. The same, for who ends a container: where that would die, since
+ * something has gone that it names, what the records have must do.
+ */
+void start_remember(struct guest *guest, struct container *container);
+
 /* Host side. The directories of the image, the top one first, and the
  * container's layer on them. */
 void start_files(struct guest *guest);

@@ -33,7 +33,7 @@ int stop_signal(struct container *container, double *seconds)
 		json_member(container->config, "image_config"), "StopSignal");
 	int number;
 
-	start_recall(&guest, container);
+	start_remember(&guest, container);
 	number = guest.settings.stop_signal;
 	*seconds = guest.settings.stop_waits
 			   ? (double)guest.settings.stop_timeout
