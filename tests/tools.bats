@@ -537,6 +537,25 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 		/var/lib/vessel/images{,/layers{,/0123456789abcdef},/names})"
 }
 
+@test "clean-host tidies up after a container of vessel's whose monitor was killed, and leaves those that run" {
+	requires root
+	own_checkout vessel
+	cat >"$BATS_TEST_TMPDIR/host" <<-'END'
+		mount -t tmpfs none /run; mkdir -p /var/lib/vessel; mount -t tmpfs -o mode=700 none /var/lib/vessel
+		vessel=$1/build/bin/vessel
+		for name in lives dies; do "$vessel" run -d --net none --name $name "$1/build/rootfs" sleep 3103; done >/dev/null
+		kill -9 $("$vessel" inspect dies | sed -n 's/.*"monitor": *\([0-9]*\).*/\1/p')
+		DRY=1 "$1/tools/clean-host" | grep container; "$1/tools/clean-host" | grep container
+		"$1/tools/clean-host" | grep container
+		ls /run/vessel/containers | wc -l; "$vessel" ps -a | sed -n 's/.*  *\([^ ]*\)$/\1/p' | sort
+		"$vessel" rm -f lives dies >/dev/null; find {/run,/var/lib}/vessel/containers -mindepth 1
+	END
+	run timeout 60 unshare --net --mount --pid --fork --mount-proc --kill-child bash "$BATS_TEST_TMPDIR/host" "$HERE" 3>&-
+	assert_line --index 0 --regexp '^would tidy up after the container [0-9a-f]{12}$'
+	assert_line --index 1 "tidied up${lines[0]#would tidy up}"
+	assert_equal "${lines[*]:2}" "1 NAMES dies lives"
+}
+
 @test "clean-host removes the bridge of a killed launcher, and no other" {
 	requires root
 	requires program ip
