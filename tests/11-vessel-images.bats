@@ -720,3 +720,182 @@ liar_start() {
 	"$vessel" rmi "$pull" x:1 x:2 x:3
 	nothing_left
 }
+
+# ------------------------------------------------------------ commit and save
+
+@test "what a container has written becomes a layer on its image's, deletions too" {
+	requires root
+	"$vessel" import "$BASE" base >/dev/null
+	"$vessel" run --name writer -e A=set base sh -c \
+		'rm /etc/layer; mkdir -p /new/dir; echo made >/new/dir/file; ln -s dir /new/link
+		chown 5:6 /new/dir/file; rm -r /tmp; mkdir /tmp; cd /new && umask 0 && mknod pipe p'
+	run -0 "$vessel" commit -m "it wrote" -c 'CMD echo $A; cat /new/link/file; ls -l /new/dir; ls /etc /tmp' writer made:1
+	assert_output --regexp '^sha256:'
+	run -0 "$vessel" run --rm made:1
+	assert_line --index 0 set
+	assert_line --index 1 made
+	assert_output --regexp ' 5 +6 '
+	refute_line layer
+	run -0 "$vessel" images --json
+	run -0 jq -c 'sort_by(.names)[] | [.names[0], .layers]' <<<"$output"
+	assert_output $'["base:latest",1]\n["made:1",2]'
+	# The image goes, and the layer that both have stays.
+	"$vessel" rm writer
+	"$vessel" rmi base
+	run -0 "$vessel" run --rm made:1 cat /new/dir/file
+	assert_output made
+	run "$vessel" commit nosuch
+	one_error
+}
+
+@test "a container of a directory, and one of another storage, become images as well" {
+	requires root
+	local storage
+	"$vessel" run --name plain "$BASE" sh -c 'echo 1 >/written; rm /etc/layer'
+	"$vessel" commit plain plain >/dev/null
+	run -0 "$vessel" run --rm plain sh -c 'cat /written; ls /etc; id -u'
+	assert_line 1
+	refute_line layer
+	assert [ -e "$BASE/etc/layer" ]
+	"$vessel" run --storage copy --name copied "$BASE" sh -c 'echo 2 >/more; chown 7 /more; rm /etc/layer'
+	"$vessel" commit copied copied >/dev/null
+	run -0 "$vessel" run --rm copied sh -c 'cat /more; stat -c %u /more /bin/busybox; ls /etc'
+	assert_line --index 0 2
+	assert_line --index 1 7
+	assert_line --index 2 0
+	refute_line layer
+	run -0 "$vessel" create --name never --storage none plain cat
+	run "$vessel" commit never x
+	one_error
+	assert_output --partial "no layer"
+}
+
+@test "a container that runs stands still while it is committed, and goes on" {
+	requires root
+	"$vessel" import "$BASE" base >/dev/null
+	"$vessel" run -d --name busy base sh -c 'i=0; while :; do i=$((i + 1)); echo $i >/count.new; mv /count.new /count; done' >/dev/null
+	eventually "$vessel" exec busy cat /count
+	"$vessel" commit busy busy >/dev/null
+	run -0 "$vessel" run --rm busy sh -c 'cat /count'
+	assert_output --regexp '^[0-9]+$'
+	run -0 "$vessel" ps
+	assert_output --partial "Up "
+	refute_output --partial Paused
+	"$vessel" rm -f busy
+}
+
+@test "what save has written is read by skopeo, umoci and import, and is the same again" {
+	requires root
+	requires program skopeo umoci
+	"$vessel" import -c 'CMD ["cat", "/etc/layer"]' "$BATS_FILE_TMPDIR/base.tar" a:1 >/dev/null
+	"$vessel" run --name more a:1 sh -c 'echo more >/etc/layer; rm -r /tmp'
+	"$vessel" commit -c 'CMD ["cat", "/etc/layer"]' more b:2 >/dev/null
+	"$vessel" rm more
+	"$vessel" save -o both.tar a:1 b:2
+	"$vessel" save a:1 b:2 | cmp - both.tar
+	run -0 skopeo inspect --format '{{len .Layers}}' oci-archive:both.tar:b:2
+	assert_output 2
+	mkdir lay
+	tar -C lay -xf both.tar
+	umoci unpack --image lay:b:2 bundle >/dev/null
+	run -0 cat bundle/rootfs/etc/layer
+	assert_output more
+	assert [ ! -e bundle/rootfs/tmp ]
+	local ids
+	ids=$("$vessel" images -q --no-trunc | sort)
+	"$vessel" rmi a:1 b:2
+	nothing_left
+	run -0 "$vessel" import both.tar
+	assert_equal "$(sort <<<"$output")" "$ids"
+	run -0 "$vessel" run --rm b:2
+	assert_output more
+	"$vessel" save a:1 b:2 | cmp - both.tar
+	# As docker saves: an archive of its own kind.
+	skopeo copy -q oci-archive:both.tar:b:2 docker-archive:docker.tar:c:3
+	"$vessel" import docker.tar
+	run -0 "$vessel" run --rm c:3
+	assert_output more
+	# Straight from the files, without a name.
+	run -0 "$vessel" run --rm ./lay:b:2
+	assert_output more
+	run -0 "$vessel" run --rm ./docker.tar
+	assert_output more
+	run "$vessel" save a:1 nosuch
+	one_error
+	run "$vessel" save -o /nosuch/x a:1
+	one_error
+	run -0 "$vessel" save -o /dev/null a:1
+	assert [ -c /dev/null ]
+}
+
+# ------------------------------------------------------- names, and removal
+
+@test "names are read as docker reads them, and what is none is told of" {
+	requires root
+	"$vessel" import "$BATS_FILE_TMPDIR/base.tar" first >/dev/null
+	local name
+	for name in x x:1 me/x docker.io/x docker.io/library/y index.docker.io/me/y localhost/x localhost:5000/a/b-c.d__e:T.1-_; do
+		"$vessel" tag first "$name"
+	done
+	run -0 bash -c "'$vessel' images --json | jq -r '.[].names[]' | sort | xargs"
+	assert_output "first:latest localhost/x:latest localhost:5000/a/b-c.d__e:T.1-_ me/x:latest me/y:latest x:1 x:latest y:latest"
+	for name in X "x y" x: -x ./../x_ x:-1 a//b x@sha256:12 "$(printf 'a%.0s' {1..300})" "$(printf 'a%.0s' {1..64})" 'x;id' $'x\n' ''; do
+		[ "${name#-}" = "$name" ] || continue
+		run "$vessel" tag first "$name"
+		one_error
+		assert_output --partial "invalid reference format"
+	done
+	run "$vessel" run --pull never --rm nosuch true
+	one_error
+	run "$vessel" rmi nosuch
+	one_error
+	assert_output --partial "no such image: nosuch"
+}
+
+@test "an image goes with its last name, and not while a container has it" {
+	requires root
+	"$vessel" import "$BATS_FILE_TMPDIR/base.tar" a:1 >/dev/null
+	"$vessel" tag a:1 b:2
+	local id
+	id=$("$vessel" images -q | head -n 1)
+	run "$vessel" rmi "$id"
+	one_error
+	assert_output --partial "2 names"
+	run -0 "$vessel" rmi a:1
+	assert_output "Untagged: a:1"
+	"$vessel" create --name user b:2 cat /etc/layer
+	run "$vessel" rmi b:2
+	one_error
+	assert_output --partial "container 'user' uses it"
+	# Its name can be taken: what the container needs stays, also for gc.
+	run -0 "$vessel" rmi -f b:2
+	run -0 "$vessel" gc
+	run -0 "$vessel" start -a user
+	run -0 "$vessel" images
+	assert_output --partial "<none>"
+	"$vessel" rm user
+	run -0 "$vessel" gc
+	assert_output --partial "the image sha256:"
+	nothing_left
+}
+
+@test "an image that was spoilt is told of, and can be removed and made again" {
+	requires root
+	"$vessel" import "$BATS_FILE_TMPDIR/base.tar" a >/dev/null
+	"$vessel" import "$BASE" b >/dev/null
+	local id
+	id=$("$vessel" images --json | jq -r '.[] | select(.names[0] == "a:latest").id[7:]')
+	echo x >>"$IMAGES/blobs/$id"
+	run "$vessel" run --rm a true
+	one_error
+	assert_output --partial broken
+	run -0 "$vessel" run --rm b cat /etc/layer
+	assert_output --partial base
+	: >"$IMAGES/ids/$id"
+	run "$vessel" run --rm a true
+	one_error
+	"$vessel" rmi -f a
+	"$vessel" import "$BATS_FILE_TMPDIR/base.tar" a >/dev/null
+	run -0 "$vessel" run --rm a cat /etc/layer
+	assert_output base
+}

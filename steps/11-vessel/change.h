@@ -42,6 +42,9 @@ void change_apply(const struct change *changes, struct json_object *config);
 /* One of them, to the "config" in it. */
 void change_line(struct json_object *config, const char *line);
 
+/* A variable, NAME=VALUE, to the "config" in it. */
+void change_variable(struct json_object *config, const char *text);
+
 /* The member of an object, made where missing: an array, or an object. */
 struct json_object *change_member(
 	struct json_object *config, const char *name, bool is_array);

@@ -72,7 +72,7 @@ static void change_command(
 		json_object_object_del(config, "Cmd");
 }
 
-static void change_variable(
+static void change_set_variable(
 	struct json_object *array, const char *name, const char *value)
 {
 	size_t count = json_object_array_length(array), length = strlen(name);
@@ -95,6 +95,18 @@ static void change_variable(
 	free(text);
 }
 
+void change_variable(struct json_object *config, const char *text)
+{
+	char *name = strdup(text), *value = strchr(name, '=');
+
+	if (value) {
+		*value++ = '\0';
+		change_set_variable(
+			change_member(config, "Env", true), name, value);
+	}
+	free(name);
+}
+
 /* NAME=VALUE..., or, the old way, NAME and the rest of the line. */
 static void change_pairs(
 	struct json_object *config, const char *name, char *rest)
@@ -112,7 +124,7 @@ static void change_pairs(
 				"'--change': '%s' is no NAME=VALUE", word);
 		*value++ = '\0';
 		if (is_env)
-			change_variable(member, word, value);
+			change_set_variable(member, word, value);
 		else
 			json_object_object_add(member, word, change_new(value));
 	}

@@ -54,6 +54,7 @@ int command_images(int argc, char **argv);
 int command_pull(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_save(int argc, char **argv);
+int command_commit(int argc, char **argv);
 int command_tag(int argc, char **argv);
 int command_rmi(int argc, char **argv);
 int command_check(int argc, char **argv);

@@ -38,6 +38,8 @@ const struct command commands[] = {
 	{ "pull", "get one from its registry", command_pull, NULL },
 	{ "import", "make one of a tar, a directory or an archive",
 		command_import, NULL },
+	{ "commit", "make one of what a container has written", command_commit,
+		NULL },
 	{ "save", "write some to an archive, for other tools", command_save,
 		NULL },
 	{ "tag", "give one a name more", command_tag, NULL },

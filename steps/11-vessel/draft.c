@@ -207,6 +207,7 @@ void draft_add_image(struct draft *draft, const struct manifest *manifest)
 	for (size_t i = 0; i < manifest->layer_count; i++) {
 		layer = draft_next(draft);
 		layer->blob = manifest->layers[i];
+		layer->blob.type = strdup(layer->blob.type);
 		snprintf(layer->diff_id, LONGEST_DIGEST, "%s",
 			manifest->diff_ids[i]);
 		layer->lock = draft_hold(layer->diff_id);

@@ -96,7 +96,6 @@ static const struct refused {
 	{ "rm", "link", 'l', false, "there are no links" },
 	{ "rm", "volumes", 'v', false, "there are none with names" },
 	{ "pull", "all-tags", 'a', false, "one by one" },
-	{ "commit", "author", 'a', true, "-m MESSAGE" },
 	{ "start", "checkpoint", 0, true, "'vessel restore'" },
 	{ "images", "digests", 0, false, "--no-trunc" },
 	{ "images", "tree", 0, false, "--json tells the layers" },

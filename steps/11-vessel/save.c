@@ -182,8 +182,12 @@ int command_save(int argc, char **argv)
 			.options = options,
 		},
 		argc, argv, 1, ANY_NUMBER);
-	int fd = output_open(save.path);
+	char id[LONGEST_DIGEST];
+	int fd;
 
+	for (char **word = words; *word; word++)
+		tag_need(*word, id);
+	fd = output_open(save.path);
 	save.out = archive_write_new();
 	if (!save.out)
 		die("malloc", "cannot save to '%s'",
