@@ -97,6 +97,7 @@ struct cgroup {
 	struct tree trees[MOST_TREES];
 	size_t tree_count;
 	struct place places[CONTROLLERS];
+	bool divides;            /* it may make groups in its own */
 	bool devices_listed;     /* it has only those that it was given */
 	void *traffic;           /* what owns the rules, in version 2 */
 	int oom_watcher;         /* a pidfd of who watches the memory limit */
@@ -197,6 +198,13 @@ struct view {
 	unsigned int attributes;        /* MOUNT_ATTR_*, mount_setattr(2) */
 	const char *const *directories; /* to be made in it; NULL: none */
 };
+
+/*
+ * Host side, after cgroup_prepare() and before cgroup_views(). Let the guest make
+ * groups in its own, where that lifts no limit: in version 2, and in what has no
+ * controllers. Its root is `owner` outside; -1: we. False: it has no such group.
+ */
+bool cgroup_divide(struct cgroup *cgroup, long owner);
 
 /* Host side, after cgroup_prepare(). Rows, ended by an empty one. */
 const struct view *cgroup_views(const struct cgroup *cgroup);

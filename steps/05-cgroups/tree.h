@@ -23,6 +23,9 @@ void trees_find(struct cgroup *cgroup, const char *path);
  */
 struct tree *tree_of(struct cgroup *cgroup, enum controller controller);
 
+/* Host side. May the guest make groups in its own there? */
+bool tree_is_divided(const struct cgroup *cgroup, const struct tree *tree);
+
 /* Host side. Where each controller has the guest's group, if it has one. */
 void places_find(struct cgroup *cgroup);
 

@@ -46,7 +46,9 @@ const struct view *cgroup_views(const struct cgroup *cgroup)
 					!strncmp(tree->controllers, "name=", 5)
 				? text_join("none,", tree->controllers, "")
 				: tree->controllers,
-			attributes,
+			tree_is_divided(cgroup, tree)
+				? attributes & ~(unsigned int)MOUNT_ATTR_RDONLY
+				: attributes,
 			NULL,
 		};
 		directories[count++] = last_name(tree);
