@@ -10,6 +10,7 @@
 #include "list.h"
 #include "needs.h"
 #include "profile.h"
+#include "table.h"
 
 /* The default list for the default capabilities, which the Makefile has made
  * with compile.c and put into ours, by ld(1)'s names. */
@@ -84,7 +85,7 @@ void filter_enter(const struct filter *filter, uint64_t capabilities)
 		landlock_close(filter->beneath, filter->beneath_count);
 	if (filter->off)
 		return;
-	list_make(filter, capabilities);
+	list_make(filter, capabilities | (filter->launches ? LAUNCHES : 0));
 	if (!filter->late)
 		list_load();
 }

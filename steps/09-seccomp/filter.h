@@ -19,6 +19,7 @@ struct beneath {
 
 struct filter {
 	bool off;             /* no filter at all */
+	bool launches;        /* the guest makes others: our list lets it */
 	const char *file;     /* a profile as docker's; NULL: our list */
 	void *profile;        /* what is in it */
 	bool late;            /* load it when there are no rights any more */

@@ -7,6 +7,9 @@
 
 enum door { CLOSED, OPEN };
 
+/* Among capabilities, and none: the guest launches others in it. */
+#define LAUNCHES (UINT64_C(1) << 63)
+
 /* Calls that have one reason. Tables end with an empty row. */
 struct group {
 	const char *about; /* what it is for; of a closed one, why it is */

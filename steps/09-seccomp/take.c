@@ -104,6 +104,10 @@ static void openers_print(uint64_t openers)
 {
 	const char *between = " (";
 
+	if (openers == LAUNCHES) {
+		puts(" (a guest that launches others)");
+		return;
+	}
 	for (int number = 0; number < 64; number++) {
 		char *name;
 
