@@ -415,3 +415,78 @@ furnished() {
 	refuses "there is no such signal" --stop-signal RTMIN+99
 	refuses "a number of seconds" --stop-timeout soon
 }
+
+# ------------------------------------------------------ guests that manage themselves
+
+# divides - the first hierarchy that a guest can be given a part of, as it sees it
+divides='set -- /sys/fs/cgroup/unified /sys/fs/cgroup/systemd /sys/fs/cgroup
+	for group; do [ ! -e $group/cgroup.procs ] || break; done'
+
+@test "guest: --systemd is what systemd looks for: who it is in, places to write, a group to divide" {
+	mounted_groups </proc/self/cgroup | grep -q -e :: -e :name= || skip "this machine has neither version 2 nor name=systemd"
+	local mode
+	for mode in private host; do
+		run -0 says --userns $mode --systemd "$divides"'
+			echo $container; echo ${#container_uuid}
+			for path in /run /run/lock /tmp; do : >$path/file && grep " $path tmpfs " /proc/mounts | cut -d " " -f 2; done
+			cd $group && mkdir inside && echo $$ >inside/cgroup.procs && grep -c :/inside /proc/$$/cgroup
+			touch /sys/fs/cgroup/memory/file 2>/dev/null || echo no more'
+		assert_output "vessel
+32
+/run
+/run/lock
+/tmp
+1
+no more"
+	done
+	run -0 says "$divides"'; mkdir $group/inside 2>/dev/null || echo read-only'
+	assert_output read-only
+	refuses "both would be PID 1" --systemd --init
+	"$vessel" run -d --name ended --systemd "$ROOTFS" sh -c "trap 'exit 55' $(kill -l RTMIN+3); echo up; while :; do sleep 0.1; done" >/dev/null
+	eventually eval "'$vessel' logs ended | grep up"
+	run -0 "$vessel" stop ended
+	run -0 "$vessel" wait ended
+	assert_output 55
+	run find /sys/fs/cgroup -name inside
+	refute_output
+}
+
+@test "guest: who may divide its group lifts no limit of it" {
+	grep -qw pids /proc/self/cgroup || grep -qw pids /sys/fs/cgroup/cgroup.subtree_control || skip "this machine has no controller 'pids'"
+	local options
+	for options in --systemd --nesting "--systemd --userns host"; do
+		# shellcheck disable=SC2086 # they are words
+		run "$vessel" run --rm $options --pids-limit 20 "$ROOTFS" /attacks/lift-limit pids 60
+		assert_line --regexp '^took 1[0-9]$'
+	done
+}
+
+# within OPTION... - a launch in a launch, of the host's root, prints "inner"
+within() {
+	"$vessel" run --rm --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run "$@" / \
+		"$vessel" run --rm --net none "$ROOTFS" sh -c 'echo inner $$; hostname; mount -t tmpfs none /mnt || :; echo x >/proc/sys/kernel/core_pattern'
+}
+
+@test "guest: vessel runs in vessel with --nesting, and not without" {
+	run -125 within
+	run within --nesting
+	assert_line --index 0 "inner 1"
+	assert_line --index 1 --regexp '^[0-9a-f]{12}$'
+	assert_line --partial "permission denied"
+	assert_line --partial "core_pattern"
+	run -0 "$vessel" run --rm --nesting --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run / \
+		"$vessel" run --rm --subnet 10.199.7.0/24 "$ROOTFS" sh -c 'ip -4 -o addr show eth0'
+	assert_output --partial 10.199.7.2
+	refuses "its root would be the host's" --nesting --userns host
+}
+
+@test "guest: what --nesting uncovers is nobody's to read or to write" {
+	local before
+	before=$(cat /proc/sys/kernel/core_pattern /proc/sys/vm/swappiness)
+	run -0 says --nesting 'for file in /proc/kcore /proc/timer_list /proc/sys/kernel/core_pattern /proc/sys/vm/swappiness /proc/sysrq-trigger; do
+			(: <$file) 2>/dev/null && [ ${file%/sys/*} = $file ] && echo "reads $file"
+			(: >>$file) 2>/dev/null && echo "writes $file"
+		done; mount -t proc proc /mnt && echo mounted'
+	assert_output mounted
+	assert_equal "$(cat /proc/sys/kernel/core_pattern /proc/sys/vm/swappiness)" "$before"
+}

@@ -13,6 +13,7 @@
 #include "filter.h"
 #include "guest.h"
 #include "init.h"
+#include "inner.h"
 #include "overlay.h"
 #include "rootfs.h"
 #include "settings.h"
@@ -106,6 +107,7 @@ void guest_run(struct guest *guest)
 	veth_prepare(&guest->net);
 	guest_name_others(guest);
 	cgroup_prepare(&guest->cgroup);
+	inner_divide(guest);
 	guest_furnish(guest);
 	mounts_open(&guest->mounts);
 	stdio_make(&guest->stdio, guest->manner.terminal,

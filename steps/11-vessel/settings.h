@@ -28,6 +28,7 @@ struct settings {
 	struct ulimits ulimits;
 	struct sysctls sysctls;
 	struct timens timens;
+	bool systemd, nesting;     /* see inner.h */
 	const char *oom_score_adj; /* NULL: the launcher's own */
 };
 
@@ -64,11 +65,15 @@ struct settings {
 		settings_take_signal, settings }, \
 	{ "stop-timeout", 0, "SECONDS", \
 		"how long 'stop' waits then (10)", \
-		settings_take_timeout, settings }
+		settings_take_timeout, settings }, \
+	{ "systemd", 0, NULL, "the command is systemd, as PID 1", \
+		settings_take_systemd, settings }, \
+	{ "nesting", 0, NULL, "vessel can be run in there", \
+		option_flag, &(settings)->nesting }
 /* clang-format on */
 
 option_take settings_take_workdir, settings_take_entrypoint, settings_take_oom,
-	settings_take_signal, settings_take_timeout;
+	settings_take_signal, settings_take_timeout, settings_take_systemd;
 
 /*
  * Host side, before the launch. Join what the image says, the "config" of an

@@ -89,3 +89,14 @@ void settings_take_timeout(const struct option_row *option, const char *value)
 			option->name, value);
 	settings->stop_waits = true;
 }
+
+/* For systemd, SIGTERM is no order to end. systemd(1) */
+void settings_take_systemd(const struct option_row *option, const char *value)
+{
+	struct settings *settings = option->target;
+
+	(void)value;
+	settings->systemd = true;
+	if (!settings->stop_signal)
+		settings->stop_signal = SIGRTMIN + 3;
+}

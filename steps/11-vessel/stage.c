@@ -16,6 +16,7 @@
 #include "bridge.h"
 #include "cgroup_resume.h"
 #include "console.h"
+#include "inner.h"
 #include "start.h"
 #include "when.h"
 
@@ -51,6 +52,7 @@ static void stage_command(struct guest *guest)
 {
 	struct settings *settings = &guest->settings;
 
+	inner_prepare(guest);
 	settings->hostname = guest->init.hostname;
 	settings->terminal = guest->manner.terminal;
 	settings->own_network = guest->net.mode != NET_HOST;
