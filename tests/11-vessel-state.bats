@@ -96,7 +96,7 @@ left() {
 	for word in nosuch we webb ../containers/"$(id_of web)" . .. / '' '*' 0000 "$(printf '0%.0s' {1..64})" \
 		"$(id_of web)0" "$(id_of web)/" ".$(id_of web)"; do
 		run -125 "$vessel" inspect -- "$word"
-		assert_output --partial "no such container: $word"
+		assert_output --partial "no such container or image: $word"
 		run -125 "$vessel" rm -- "$word"
 		assert_line --index 0 --partial "no such container: $word"
 		run -0 "$vessel" rm -f -- "$word"
@@ -474,7 +474,7 @@ nothing to remove"
 	mkdir -m 700 "$VESSEL_DATA" "$VESSEL_DATA/names"
 	ln -s "$(printf 'a%.0s' {1..64})" "$VESSEL_DATA/names/web"
 	run -125 "$vessel" inspect web
-	assert_output --partial "no such container: web"
+	assert_output --partial "no such container or image: web"
 	created web
 	run -0 "$vessel" inspect web
 }
@@ -565,6 +565,20 @@ sleep 1000"
 	assert_line --index 0 --partial "'word' is one word too many"
 }
 
+@test "vessel inspect: an image, if no container is called so" {
+	mkdir "$BATS_TEST_TMPDIR/root"
+	tar -C "$BATS_TEST_TMPDIR/root" -cf "$BATS_TEST_TMPDIR/root.tar" .
+	run -0 "$vessel" import -c 'CMD ["/bin/hello"]' "$BATS_TEST_TMPDIR/root.tar" tiny:1
+	run -0 bash -c '"$0" inspect tiny:1 | jq -r ".[0] | .name, .config.config.Cmd[0], .id"' "$vessel"
+	assert_line --index 0 docker.io/library/tiny:1
+	assert_line --index 1 /bin/hello
+	run -0 bash -c '"$0" inspect "$1" | jq -r ".[0].name"' "$vessel" "${lines[2]}"
+	assert_output docker.io/library/tiny:1
+	created tiny
+	run -0 bash -c '"$0" inspect tiny | jq -r ".[0].status"' "$vessel"
+	assert_output created
+}
+
 @test "vessel inspect: the address of one that runs" {
 	run -0 "$vessel" run -d --name web "$ROOTFS" sh -c 'ip -4 -o addr show eth0 >/told; mv /told /said; exec sleep 1000'
 	eventually [ -s "$VESSEL_DATA/layers/$(id_of web)/upper/said" ]
@@ -634,7 +648,7 @@ web
 $ROOTFS
 created"
 	run -125 --separate-stderr "$vessel" inspect db nosuch web
-	assert_equal "$stderr" "vessel inspect: no such container: nosuch"
+	assert_equal "$stderr" "vessel inspect: no such container or image: nosuch"
 	run -0 jq -r '.[].name' <<<"$output"
 	assert_output "db
 web"
