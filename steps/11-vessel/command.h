@@ -32,6 +32,8 @@ int command_start(int argc, char **argv);
 int command_attach(int argc, char **argv);
 int command_logs(int argc, char **argv);
 int command_wait(int argc, char **argv);
+int command_checkpoint(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_end(int argc, char **argv);
 int command_exec(int argc, char **argv);
 int command_cp(int argc, char **argv);

@@ -17,6 +17,9 @@ const struct command commands[] = {
 	{ "unpause", "let one go on that stands still", command_unpause, NULL },
 	{ "wait", "until they have ended", command_wait, NULL },
 	{ "update", "give some other limits", command_update, NULL },
+	{ "checkpoint", "keep on the disk what one does, and stop it",
+		command_checkpoint, NULL },
+	{ "restore", "let it go on from there", command_restore, NULL },
 	{ "rename", "give one another name", command_rename, NULL },
 	{ "rm", "remove some, with what they have written", command_rm, NULL },
 

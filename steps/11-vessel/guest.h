@@ -20,6 +20,8 @@
 #include "userns.h"
 #include "veth.h"
 
+struct restored;
+
 struct guest {
 	const char *rootfs;
 	struct init init;
@@ -36,6 +38,7 @@ struct guest {
 	struct stdio stdio;
 	struct image image;
 	struct container *container;
+	struct restored *restored; /* from this checkpoint; NULL: anew */
 	int client; /* of who waits for it at a terminal; -1: nobody */
 	int ready;  /* a byte on it: the command runs */
 	char **command;
@@ -53,6 +56,9 @@ char **guest_parse(struct guest *guest, int argc, char **argv);
  * guest->ready, and this process becomes the monitor.
  */
 _Noreturn void guest_run(struct guest *guest);
+
+/* Host side. The same, but it goes on from guest->restored. */
+_Noreturn void guest_restore(struct guest *guest);
 
 /*
  * Host side. Take up what the launch of guest->container left, when its command

@@ -15,6 +15,7 @@
 #include "init.h"
 #include "inner.h"
 #include "overlay.h"
+#include "restore.h"
 #include "rootfs.h"
 #include "settings.h"
 #include "start.h"
@@ -123,6 +124,29 @@ void guest_run(struct guest *guest)
 	cgroup_attach(&guest->cgroup, child.pid);
 	settings_attach(&guest->settings, child.pid);
 	start_finish(guest, &child);
+}
+
+/*
+ * The same, but what runs comes from a checkpoint. Namespaces, rights and filter
+ * are in there: it takes what the host has of a guest, and who makes the rest.
+ */
+void guest_restore(struct guest *guest)
+{
+	struct child child;
+
+	start_prepare(guest);
+	guest_be_nobody(guest);
+	overlay_prepare(&guest->overlay, guest->rootfs);
+	veth_prepare(&guest->net);
+	guest_name_others(guest);
+	cgroup_prepare(&guest->cgroup);
+	guest_furnish(guest);
+	stdio_make(&guest->stdio, guest->manner.terminal,
+		guest->manner.interactive, userns_root(&guest->userns));
+	restore_prepare(guest);
+	child = spawn_into(cgroup_birth(&guest->cgroup), ROOTFS_NAMESPACES,
+		restore_start, guest);
+	restore_finish(guest, &child);
 }
 
 /* The host side, later, and another process: it has ended with `code`. */

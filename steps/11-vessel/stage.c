@@ -157,21 +157,37 @@ static void stage_started(struct container *container)
 	event_log(container, "start");
 }
 
-void start_finish(struct guest *guest, struct child *child)
+void start_record(struct guest *guest, struct monitor *monitor, pid_t pid)
 {
-	struct monitor monitor = {
+	*monitor = (struct monitor){
 		.container = guest->container,
-		.guest = child->pid,
+		.guest = pid,
+		.guard = monitor->guard,
 		.terminal = guest->manner.terminal,
 		.interactive = guest->manner.interactive,
 		.log_size = guest->manner.log_size,
 		.log_files = guest->manner.log_files,
 		.client = guest->client,
 	};
+	stage_record(guest, pid);
+	monitor_prepare(monitor);
+}
+
+void start_become(struct guest *guest, struct monitor *monitor)
+{
+	stage_started(guest->container);
+	if (write(guest->ready, "", 1) != 1)
+		monitor->client = -1; /* who waited for it has gone */
+	close(guest->ready);
+	monitor_become(monitor, &guest->stdio);
+}
+
+void start_finish(struct guest *guest, struct child *child)
+{
+	struct monitor monitor = { .guard = 0 };
 	int code;
 
-	stage_record(guest, child->pid);
-	monitor_prepare(&monitor);
+	start_record(guest, &monitor, child->pid);
 	spawn_release(child);
 	monitor.guard = child->guard;
 	if (monitor.terminal) {
@@ -184,11 +200,7 @@ void start_finish(struct guest *guest, struct child *child)
 		undo_all();
 		exit(code);
 	}
-	stage_started(guest->container);
-	if (write(guest->ready, "", 1) != 1)
-		monitor.client = -1; /* who waited for it has gone */
-	close(guest->ready);
-	monitor_become(&monitor, &guest->stdio);
+	start_become(guest, &monitor);
 }
 
 void start_resume(struct guest *guest)

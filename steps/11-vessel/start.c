@@ -80,6 +80,8 @@ int start(struct guest *guest, bool attached)
 			close(ends[0]);
 		guest->ready = ready[1];
 		guest->client = ends[1];
+		if (guest->restored)
+			guest_restore(guest);
 		guest_run(guest);
 	}
 	close(ready[1]);

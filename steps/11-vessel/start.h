@@ -39,6 +39,11 @@ void start_prepare(struct guest *guest);
  * so to the launcher, and become the monitor. */
 _Noreturn void start_finish(struct guest *guest, struct child *child);
 
+/* Host side. The two halves of that, for who opens a gate of another kind:
+ * before, with the guard that there is; and when the guest runs. */
+void start_record(struct guest *guest, struct monitor *monitor, pid_t pid);
+_Noreturn void start_become(struct guest *guest, struct monitor *monitor);
+
 /* Host side, later. Take up from the record what the launch has left. */
 void start_resume(struct guest *guest);
 
