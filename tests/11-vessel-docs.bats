@@ -204,6 +204,17 @@ tab() {
 	run offered rm ''
 	assert_output "docs-one
 docs-two"
+	run offered cp docs-o
+	assert_output "docs-one:
+:files"
+	run offered cp -a ./here docs-o
+	assert_line docs-one:
+	"$VESSEL" import "$ROOTFS" docs/image:1 >/dev/null
+	run offered run -it --rm docs
+	assert_output "docs/image:1
+:files"
+	run offered rmi docs
+	assert_line docs/image:1
 	run "$VESSEL" complete rm -f docs-t
 	assert_output $'docs-two\tcreated'
 	tab bash 'source <(vessel completion bash)' 'vessel rm docs-t\t' 'vessel rm docs-two '

@@ -86,16 +86,20 @@ static void complete_argument(const struct usage *usage, size_t which)
 	char *words = strdup(usage->arguments ? usage->arguments : ""), *rest;
 	const char *kind = NULL;
 
-	for (char *word = strtok_r(words, " ", &rest); word;
-		word = strtok_r(NULL, " ", &rest)) {
-		if (!strcmp(word, "[options]") || !strcmp(word, "[--]"))
-			continue;
-		kind = word + strspn(word, "[");
-		if (!which--)
-			break;
-		if (!strstr(word, "..."))
-			kind = NULL;
-	}
+	/* Which of the two is the container's, only the person knows. */
+	if (usage->arguments && strstr(usage->arguments, "CONTAINER:PATH"))
+		kind = which < 2 ? "CONTAINER:PATH" : NULL;
+	else
+		for (char *word = strtok_r(words, " ", &rest); word;
+			word = strtok_r(NULL, " ", &rest)) {
+			if (!strcmp(word, "[options]") || !strcmp(word, "[--]"))
+				continue;
+			kind = word + strspn(word, "[");
+			if (!which--)
+				break;
+			if (!strstr(word, "..."))
+				kind = NULL;
+		}
 	if (kind)
 		offer_kind("", kind);
 	free(words);

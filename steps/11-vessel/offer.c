@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "container.h"
+#include "reference.h"
+#include "tags.h"
 
 static const char *offer_begun = "";
 
@@ -29,10 +31,30 @@ void offer(
 		puts(text);
 }
 
+/* What is before and behind a name. */
+struct offer_around {
+	const char *before, *behind;
+};
+
 static void offer_container(struct container *container, void *argument)
 {
-	offer(argument, container->name, strlen(container->name),
+	const struct offer_around *around = argument;
+	char name[LONGEST_CONTAINER_NAME + 2];
+	int length = snprintf(
+		name, sizeof(name), "%s%s", container->name, around->behind);
+
+	offer(around->before, name, (size_t)length,
 		status_name(container->status));
+}
+
+static void offer_image(const char *full, const char *id, void *argument)
+{
+	const struct offer_around *around = argument;
+	const char *name = reference_short(full);
+
+	(void)id;
+	if (!strchr(name, '@'))
+		offer(around->before, name, strlen(name), NULL);
 }
 
 /* Does `kind` name one of `words`? */
@@ -61,9 +83,15 @@ void offer_kind(const char *before, const char *kind)
 	static const char *const files[] = { "FILE", "DIR", "PATH", "SOURCE",
 		"DEVICE", "IMAGE", NULL };
 
+	struct offer_around around = { before, "" };
+
 	offer_alternatives(before, kind);
+	if (strstr(kind, "CONTAINER:"))
+		around.behind = ":";
 	if (strstr(kind, "CONTAINER"))
-		containers_each(offer_container, (void *)before);
+		containers_each(offer_container, &around);
+	if (strstr(kind, "IMAGE"))
+		tags_each(&(struct tag_each){ offer_image, &around });
 	if (offer_is(kind, files))
 		puts(":files");
 }
