@@ -60,7 +60,7 @@ const char *arrival_name(const struct arrival *arrival, const char *name)
 }
 
 /* Who writes in there meanwhile can lead us nowhere. openat2(2) */
-static int below_open(int top, const char *directory)
+static int arrival_reach(int top, const char *directory)
 {
 	const struct open_how how = {
 		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
@@ -76,7 +76,7 @@ static int below_open(int top, const char *directory)
 static int below_make(int top, const char *directory)
 {
 	const char *last = strrchr(directory, '/');
-	int fd = below_open(top, directory), above;
+	int fd = arrival_reach(top, directory), above;
 	char *parent;
 
 	if (fd >= 0 || errno != ENOENT || !*directory)
@@ -90,7 +90,7 @@ static int below_make(int top, const char *directory)
 		return -1;
 	mkdirat(above, last ? last + 1 : directory, 0755);
 	close(above);
-	return below_open(top, directory);
+	return arrival_reach(top, directory);
 }
 
 int arrival_parent(const struct arrival *arrival, const char *name, char **base)
