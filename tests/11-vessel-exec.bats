@@ -487,3 +487,55 @@ new"
 		run -1 grep execve <(sed -n '/chroot/,$p' $one)
 	done
 }
+
+# -------------------------------------------------------- our program, in there
+
+# again - a root whose command is our own program again, with a library that
+# holds on to its file: $ROOTFS, options in ${again[@]}; a copy of us in bin/
+again() {
+	requires program "${CC:-cc}"
+	own_rootfs
+	printf '#!/proc/self/exe\n' >"$ROOTFS/bin/again"
+	chmod +x "$ROOTFS/bin/again"
+	cat >hold.c <<-'END'
+		#include <fcntl.h>
+		#include <unistd.h>
+		__attribute__((constructor)) static void hold(void)
+		{
+			if (open("/proc/self/exe", O_RDONLY) >= 0 && dup2(3, 9) == 9)
+				execl("/attacks/be-again", "be-again", "9", "/tmp/said", (char *)0);
+		}
+	END
+	"${CC:-cc}" -shared -fPIC -o "$ROOTFS/hold.so" hold.c
+	local directory
+	again=(--net none --userns host -e LD_PRELOAD=/hold.so)
+	for directory in /lib /lib64 /usr/lib; do
+		[ ! -d "$directory" ] || again+=(-v "$directory:$directory:ro")
+	done
+	mkdir bin
+	cp "$BIN/vessel" "$BIN/vessel-monitor" bin
+}
+
+@test "11: a container whose command is our own program again cannot write to it" {
+	again
+	bin/vessel run -d --name box "${again[@]}" "$ROOTFS" again
+	timeout 20 "$vessel" wait box
+	run -0 "$vessel" logs box
+	assert_output "not written: Read-only file system"
+	cmp bin/vessel "$BIN/vessel"
+	"$vessel" rm box
+	bin/vessel create --name box "${again[@]}" "$ROOTFS" again
+	bin/vessel start box
+	timeout 20 "$vessel" wait box
+	run -0 "$vessel" logs box
+	assert_output "not written: Read-only file system"
+	cmp bin/vessel "$BIN/vessel"
+	"$vessel" rm box
+	# And who comes later.
+	"$vessel" run -d --name box "${again[@]}" -e LD_PRELOAD= "$ROOTFS" sleep 1000
+	bin/vessel exec -d -e LD_PRELOAD=/hold.so box again
+	eventually "$vessel" exec box grep -s written /tmp/said
+	run -0 "$vessel" exec box cat /tmp/said
+	assert_output "not written: Read-only file system"
+	cmp bin/vessel "$BIN/vessel"
+}

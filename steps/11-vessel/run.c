@@ -95,6 +95,7 @@ static void run_create(
 	attach_check(&(struct attach){ .input = guest->manner.interactive,
 			     .detach_keys = guest->manner.detach_keys },
 		guest->manner.terminal);
+	start_seal(guest);
 	image_find(&guest->image, words[0], guest->manner.pull);
 	guest->command = words + 1;
 	guest->container = container;
@@ -150,6 +151,20 @@ int command_create(int argc, char **argv)
 	return EXIT_SUCCESS;
 }
 
+/* All of it is done again by a copy, so it is before the first is started. */
+static void start_look(char *const *words)
+{
+	struct container container;
+	struct guest guest;
+
+	for (; *words; words++)
+		if (container_look(&container, *words)) {
+			start_recall(&guest, &container);
+			start_seal(&guest);
+			container_close(&container);
+		}
+}
+
 /* One of them. Returns the exit code. */
 static int start_one(const char *word, bool attached, bool input)
 {
@@ -194,6 +209,7 @@ int command_start(int argc, char **argv)
 		argc, argv, 1, attached || input ? 1 : ANY_NUMBER);
 	int code = 0;
 
+	start_look(words);
 	for (; *words; words++)
 		code |= start_one(*words, attached || input, input);
 	return code;

@@ -7,10 +7,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "die.h"
+#include "seal.h"
 #include "fd.h"
 #include "undo.h"
 
@@ -92,6 +94,34 @@ int start(struct guest *guest, bool attached)
 	code = start_wait(ready[0]);
 	start_handle(SIG_DFL);
 	return code;
+}
+
+/* Is whoever our program's file belongs to somebody in there? */
+static bool start_is_owner(const struct guest *guest)
+{
+	const struct idmap *uids = &guest->userns.uids;
+	struct stat status;
+
+	if (guest->userns.off || stat("/proc/self/exe", &status) < 0)
+		return true;
+	for (size_t i = 0; i < uids->count; i++)
+		if (status.st_uid >= uids->extents[i].outside &&
+			status.st_uid - uids->extents[i].outside <
+				uids->extents[i].count)
+			return true;
+	return geteuid() != 0 && status.st_uid == geteuid();
+}
+
+/*
+ * A new program takes a few milliseconds: who has no right to the file in there
+ * cannot write it, and starts without that.
+ */
+void start_seal(const struct guest *guest)
+{
+	if (!start_is_owner(guest))
+		return;
+	putenv((char *)seal_name());
+	seal_program(environ);
 }
 
 /* The words of an array of the record; the caller keeps them. */

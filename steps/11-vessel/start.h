@@ -14,6 +14,14 @@
 int start(struct guest *guest, bool attached);
 
 /*
+ * Host side, before anything is done. The command may be a script whose
+ * interpreter is /proc/self/exe: then it is our program that runs in there. Go
+ * on as a copy that cannot be written, where the guest could write to the file.
+ * (CVE-2019-5736)
+ */
+void start_seal(const struct guest *guest);
+
+/*
  * Host side. Fill `guest` again from what was asked when the container was
  * created. The words live as long as we do.
  */

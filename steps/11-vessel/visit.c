@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -125,6 +126,19 @@ static void visit_check(const struct manner *manner)
 			"the input device is not a TTY");
 }
 
+/* -e NAME is the caller's, and has to be there when the words are read again.
+ * What else is for the command would be for us then: LD_PRELOAD. */
+static bool visit_is_callers(const char *variable)
+{
+	const char *end = strchr(variable, '=');
+	char *name = end ? strndup(variable, (size_t)(end - variable)) : NULL;
+	const char *value = name ? getenv(name) : NULL;
+	bool same = value && !strcmp(value, end + 1);
+
+	free(name);
+	return same;
+}
+
 /*
  * Of our environment, a container in which somebody may trace sees what we know
  * ourselves: where our files are, and what is for the command.
@@ -136,9 +150,10 @@ static void visit_seal(const struct environment *asked)
 	struct environment known = { 0 };
 	char *variable;
 
-	environment_set(&known, "TERM=dumb");
-	environment_join(&known, asked);
 	environment_set(&known, seal_name());
+	for (size_t i = 0; i < asked->count; i++)
+		if (visit_is_callers(asked->variables[i]))
+			environment_set(&known, asked->variables[i]);
 	for (const char *const *name = ours; *name; name++) {
 		const char *value = getenv(*name);
 
