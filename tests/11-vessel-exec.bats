@@ -39,6 +39,32 @@ refuses() {
 	[ "${#lines[@]}" -le 2 ] || fail "$output"
 }
 
+# --------------------------------------------------------------------- network
+
+@test "11: --net container:NAME has the network of another one, and keeps it when that has ended" {
+	"$vessel" run -d --net none --name first "$ROOTFS" sleep 1000
+	"$vessel" exec first sh -c 'nc -l -p 4000 -e echo hello' 3>&- &
+	"$vessel" run -d --net container:first --name box "$ROOTFS" sleep 4245
+	# (No word of another container's processes.)
+	inside ps
+	refute_output --partial 'nc -l'
+	# shellcheck disable=SC2317 # eventually calls it
+	answers() { [ "$("$vessel" exec box nc 127.0.0.1 4000 </dev/null)" = hello ]; }
+	eventually answers
+	local network
+	network=$("$vessel" exec box readlink /proc/self/ns/net)
+	"$vessel" rm -f first
+	inside readlink /proc/self/ns/net
+	assert_output "$network"
+	refuses "no such container: first" run --rm --net container:first "$ROOTFS" true
+	"$vessel" create --net none --name first "$ROOTFS" true
+	refuses "container first is not running" run --rm --net container:first "$ROOTFS" true
+	local pid
+	pid=$(pgrep -f '^sleep 4245$')
+	run -0 "$vessel" run --rm --net "ns:/proc/$pid/ns/net" "$ROOTFS" readlink /proc/self/ns/net
+	assert_output "$network"
+}
+
 # ------------------------------------------------------------------------ exec
 
 @test "11: exec runs a command with the container's user, environment, directory and rights" {

@@ -20,8 +20,9 @@
 
 static const char container[] = "container:", file[] = "ns:";
 
-const char *shared_take(const char *value)
+const char *shared_take(struct veth *veth, const char *value)
 {
+	const char *name = value + strlen(container);
 	static char path[32];
 	unsigned long pid;
 
@@ -29,7 +30,9 @@ const char *shared_take(const char *value)
 		return value + strlen(file);
 	if (strncmp(value, container, strlen(container)))
 		return NULL;
-	if (number_read(value + strlen(container), 1, 4194304, &pid) < 0)
+	if (veth->by_name && *name)
+		return veth->neighbour = name;
+	if (number_read(name, 1, 4194304, &pid) < 0)
 		options_refuse("'--net %s': a process of the other guest is"
 			       " wanted, by its number",
 			value);

@@ -11,6 +11,6 @@ void shared_prepare(struct veth *veth);
 void shared_attach(const struct veth *veth);
 
 /* Host side. What is behind "container:" or "ns:"; NULL: `value` is neither. */
-const char *shared_take(const char *value);
+const char *shared_take(struct veth *veth, const char *value);
 
 #endif

@@ -45,7 +45,7 @@ void veth_take_net(const struct option_row *option, const char *value)
 				value, IFNAMSIZ - 1);
 		return;
 	}
-	veth->shared = shared_take(value);
+	veth->shared = shared_take(veth, value);
 	if (veth->shared) {
 		veth->mode = NET_SHARED;
 		return;

@@ -36,6 +36,8 @@ struct veth {
 	bool wants_pasta;      /* the same */
 	const char *interface; /* NET_INTERFACE: the one that moves in */
 	const char *shared;    /* NET_SHARED: a file that is that network */
+	bool by_name;          /* guests have names: of one, it is left open */
+	const char *neighbour; /* then, and this is whose it is */
 	struct in_addr subnet; /* of the bridge; any if prefix is 0 */
 	unsigned int prefix;   /* its length: the 24 of 10.0.0.0/24 */
 	struct port ports[MOST_PORTS];

@@ -25,6 +25,7 @@ char **guest_parse(struct guest *guest, int argc, char **argv)
 	*guest = (struct guest){
 		.mounts = DEFAULT_MOUNTS,
 		.net = DEFAULT_VETH,
+		.net.by_name = true,
 		.overlay = DEFAULT_OVERLAY,
 		.userns = DEFAULT_USERNS,
 		.manner = DEFAULT_MANNER,
