@@ -6,23 +6,33 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "idmap.h"
+#include "switches.h"
 
 enum { MOST_LINKS = 40 };
 
 /*
  * Root's, or ours. In a user namespace root of outside is shown as nobody, like
- * all who are not in there. user_namespaces(7)
+ * all who are not in there: by a number that somebody in there may have as
+ * well. user_namespaces(7), /proc/sys/kernel/overflowuid
  */
 static bool is_ours(uid_t user)
 {
 	struct idmap map;
+	char nobody[16] = "";
 
 	if (user == 0 || user == geteuid())
+		return true;
+	if (switches_concern_us() &&
+		read_at(AT_FDCWD, "/proc/sys/kernel/overflowuid", nobody,
+			sizeof(nobody)) > 0 &&
+		strtoul(nobody, NULL, 10) == user)
 		return true;
 	idmap_read(&map, "/proc/self/uid_map");
 	return map.count && idmap_outside(&map, user) < 0;
