@@ -24,7 +24,6 @@ void alive_find(struct container *container, const char *word, bool paused)
 
 void alive_groups(const struct container *container, struct cgroup *groups)
 {
-	*groups = (struct cgroup){ 0 };
 	if (cgroup_open(groups, json_text(container->runtime, "groups")))
 		return;
 	die_of(&(struct death){ .code = EXIT_LAUNCHER,
@@ -70,7 +69,7 @@ int alive_signal(const struct container *container, int number)
 
 void alive_pause(struct container *container, bool paused)
 {
-	struct cgroup groups;
+	struct cgroup groups = { 0 };
 	int failed, error;
 
 	alive_groups(container, &groups);

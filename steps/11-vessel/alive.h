@@ -14,7 +14,8 @@
  */
 void alive_find(struct container *container, const char *word, bool paused);
 
-/* Open its groups: cgroup_close(). Dies if they have gone. */
+/* Open its groups in an empty `groups`, or one with limits alone:
+ * cgroup_close(). Dies if it has none. */
 void alive_groups(const struct container *container, struct cgroup *groups);
 
 /*

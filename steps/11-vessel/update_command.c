@@ -6,6 +6,7 @@
 #include "die.h"
 #include "undo.h"
 
+#include "alive.h"
 #include "cgroup_resume.h"
 #include "columns.h"
 #include "command.h"
@@ -45,8 +46,7 @@ static int update_one(const char *word, const void *argument)
 	start_recall(&guest, &container);
 	limits_check(&guest.cgroup.limits);
 	if (container.status == RUNNING || container.status == PAUSED) {
-		cgroup_open(
-			&guest.cgroup, json_text(container.runtime, "groups"));
+		alive_groups(&container, &guest.cgroup);
 		cgroup_update(&guest.cgroup);
 	}
 	container_save_config(&container);
