@@ -132,8 +132,9 @@ void console_open(int socket, uid_t owner)
 		return;
 	master = console_master();
 	peer = console_peer(master);
-	/* The group stays tty, as devpts has it. */
-	if (fchown(peer, owner, (gid_t)-1) < 0)
+	/* The group stays tty, as devpts has it. (A user who does not exist in
+	 * this namespace is the next one's to refuse.) */
+	if (fchown(peer, owner, (gid_t)-1) < 0 && errno != EINVAL)
 		die("chown", "cannot give the terminal to user %u", owner);
 	console_send(socket, master);
 	close(master);
