@@ -241,6 +241,28 @@ example.org
 	assert_equal "$stderr" err
 }
 
+@test "guest: who comes later has the command's surroundings, and its own in front of them" {
+	"$vessel" run -d --name there -e A=1 -e B=2 -w /srv/work --ulimit nofile=70:77 "$ROOTFS" sleep 1000 >/dev/null
+	run -0 "$vessel" exec -e B=3 -e C=4 there sh -c 'echo "$A$B$C"; pwd; ulimit -n; ulimit -Hn'
+	assert_output "134
+/srv/work
+70
+77"
+	run -0 "$vessel" exec -w /etc there pwd
+	assert_output /etc
+	run -125 "$vessel" exec -w /srv/nosuch there pwd
+	assert_line --index 0 --partial "cannot start in the directory '/srv/nosuch': No such file"
+	local path
+	for path in /proc/1/root/srv /proc/1/cwd; do
+		run -125 "$vessel" exec -w "$path" there pwd
+		assert_line --index 0 --partial "cannot start in the directory '$path': Too many levels of symbolic links"
+	done
+	run -0 eval '"$vessel" exec -t there sh -c "tty; stat -c %u /dev/pts/0; set -- \$(cat /proc/\$\$/stat); [ \$6 = \$1 ] && echo leads" | tr -d "\r"'
+	assert_output "/dev/pts/0
+0
+leads"
+}
+
 # ------------------------------------------------------------------- terminal
 
 # (Through a pipe, what a terminal shows has returns in it.)
