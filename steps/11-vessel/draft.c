@@ -101,7 +101,7 @@ static struct unpack draft_unpack(
 	snprintf(path, sizeof(path), "layer-%zu", draft->layer_count);
 	if (mkdirat(draft->own, path, 0700) < 0)
 		die("mkdir", "cannot make a directory for %s", what);
-	strcat(path, "/root");
+	snprintf(path, sizeof(path), "layer-%zu/root", draft->layer_count);
 	if (mkdirat(draft->own, path, 0755) < 0)
 		die("mkdir", "cannot make a directory for %s", what);
 	unpack.file = draft_open(draft, name);

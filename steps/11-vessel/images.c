@@ -9,6 +9,7 @@
 #include "command.h"
 #include "digest.h"
 #include "images.h"
+#include "json_file.h"
 #include "progress.h"
 #include "tags.h"
 #include "when.h"

@@ -7,9 +7,10 @@
 #include "die.h"
 #include "file.h"
 
+#include "depot.h"
 #include "digest.h"
 #include "images.h"
-#include "depot.h"
+#include "json_file.h"
 #include "tags.h"
 #include "when.h"
 

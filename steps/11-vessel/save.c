@@ -14,6 +14,7 @@
 #include "command.h"
 #include "depot.h"
 #include "digest.h"
+#include "json_file.h"
 #include "manifest.h"
 #include "output.h"
 #include "progress.h"
