@@ -565,3 +565,37 @@ again() {
 	assert_output "not written: Read-only file system"
 	cmp bin/vessel "$BIN/vessel"
 }
+
+# ------------------------------------------------------------------------ diff
+
+@test "11: diff lists what a container has added, changed and deleted, while it runs and after" {
+	requires program jq
+	container
+	run -0 timeout 20 "$vessel" diff box
+	[[ ! $'\n'$output =~ $'\n'[AD]' ' ]] || fail "$output"
+	inside sh -c 'echo new >/root/new; echo more >>/etc/passwd; rm /etc/profile; mkdir /opt; touch "/opt/a b"'
+	local wanted="C /etc
+C /etc/passwd
+D /etc/profile
+A /opt
+A /opt/a b"
+	run -0 timeout 20 "$vessel" diff box
+	local line
+	while read -r line; do assert_line "$line"; done <<<"$wanted"
+	assert_line "A /root/new"
+	refute_line --partial hostname
+	run -0 timeout 20 "$vessel" diff --json box
+	run -0 jq -r '.[] | .kind + " " + .path' <<<"$output"
+	while read -r line; do assert_line "$line"; done <<<"$wanted"
+	"$vessel" kill box
+	eventually eval '[ "$("$vessel" inspect box | jq -r ".[0].State.Running // .[0].state.running // false")" = false ]'
+	run -0 timeout 20 "$vessel" diff box
+	while read -r line; do assert_line "$line"; done <<<"$wanted"
+	refuses "no such container: nobody" diff nobody
+	"$vessel" create --net none --name idle "$ROOTFS" true
+	run -0 timeout 20 "$vessel" diff --json idle
+	run -0 jq length <<<"$output"
+	run -0 timeout 20 "$vessel" diff idle
+	[[ ! $'\n'$output =~ $'\n'[AD]' ' ]] || fail "$output"
+	run -0 "$vessel" start -a idle
+}

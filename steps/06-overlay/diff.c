@@ -16,6 +16,7 @@
 struct diff {
 	struct path path; /* where we are */
 	const struct timespec *since;
+	void (*tell)(char kind, const char *path);
 };
 
 /*
@@ -81,9 +82,9 @@ static void name_compare(struct diff *diff, const struct view *before,
 	if (!view_find(after, name, &new) || (was && entry_is_place(&new)))
 		return;
 	if (!was)
-		line_print('A', diff->path.text);
+		diff->tell('A', diff->path.text);
 	else if (entry_differs(&old, &new, name, diff->since))
-		line_print('C', diff->path.text);
+		diff->tell('C', diff->path.text);
 	if (S_ISDIR(new.status.st_mode))
 		below_compare(diff,
 			was && S_ISDIR(old.status.st_mode) ? before : &nothing,
@@ -105,7 +106,7 @@ static void directory_compare(
 
 		above = path_enter(&diff->path, order < 0 ? old[i] : new[j]);
 		if (order < 0)
-			line_print('D', diff->path.text);
+			diff->tell('D', diff->path.text);
 		else
 			name_compare(diff, before, after, new[j]);
 		path_leave(&diff->path, above);
@@ -117,13 +118,13 @@ static void directory_compare(
 }
 
 void diff_print(const struct view *before, const struct view *after,
-	const struct timespec *since)
+	const struct timespec *since, void (*tell)(char kind, const char *path))
 {
-	struct diff diff = { .since = since };
+	struct diff diff = { .since = since, .tell = tell ? tell : line_print };
 
 	undo_later(lines_flush, NULL);
 	if (root_differs(before, after))
-		line_print('C', "/");
+		diff.tell('C', "/");
 	directory_compare(&diff, before, after);
 	if (fflush(stdout) || ferror(stdout))
 		die("write", "cannot print the list of changes");

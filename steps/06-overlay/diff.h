@@ -11,10 +11,12 @@
  * Host side. Print on stdout what `after` adds to `before` (A), what it changes
  * (C) and what it deletes (D), a line each, as docker-diff(1) does: sorted, a
  * directory before what is in it. It is printed as it is found, and memory is
- * taken for the names on the way down alone. What was not touched `since` has
+ * taken for the names on the way down alone. `tell`, if it is not NULL, is told
+ * of each in place of a line. What was not touched `since` has
  * the contents that it had.
  */
 void diff_print(const struct view *before, const struct view *after,
-	const struct timespec *since);
+	const struct timespec *since,
+	void (*tell)(char kind, const char *path));
 
 #endif

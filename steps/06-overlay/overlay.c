@@ -21,6 +21,7 @@
 #include "loose.h"
 #include "lower.h"
 #include "owners.h"
+#include "record.h"
 #include "scratch.h"
 #include "stack.h"
 #include "storage.h"
@@ -131,6 +132,20 @@ void overlay_prepare(struct overlay *overlay, const char *rootfs)
 	root_loosen(overlay);
 }
 
+bool overlay_look(struct overlay *overlay, const char *rootfs)
+{
+	lowers_open(overlay, rootfs);
+	store_open(overlay);
+	overlay->layer = openat(overlay->layers, overlay->name,
+		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (overlay->layer < 0 && errno == ENOENT)
+		return false;
+	if (overlay->layer < 0)
+		die("open", "cannot open the layer '%s'", overlay->name);
+	record_read(overlay);
+	return !overlay->storage->open;
+}
+
 const char *overlay_mount(const struct overlay *overlay)
 {
 	return overlay->tree >= 0 ? loose_mount(overlay)
@@ -145,7 +160,7 @@ void overlay_diff(const struct overlay *overlay)
 		overlay->storage == &storage_overlay ? stack_space(overlay)
 						     : NULL);
 	overlay->storage->look(overlay, &after);
-	diff_print(&before, &after, &overlay->since);
+	diff_print(&before, &after, &overlay->since, overlay->tell);
 	view_close(&before);
 	view_close(&after);
 }

@@ -21,8 +21,9 @@ struct overlay {
 	const char *storage_directory; /* NULL: the user's, or the system's */
 	const char *below[MOST_LOWERS]; /* --lower: under the root, top first */
 	size_t below_count;
-	bool removes;  /* throw it away at the end though it has a name */
-	bool shows;    /* say at the end what has changed */
+	bool removes; /* throw it away at the end though it has a name */
+	bool shows;   /* say at the end what has changed */
+	void (*tell)(char kind, const char *path); /* each; NULL: lines */
 	bool no_sweep; /* look for nobody's layers: overlay_sweep() does */
 	const struct idmap *uids, *gids; /* whose the files are; NULL: as is */
 	int users;      /* a user namespace with these maps; -1: none */
@@ -114,6 +115,13 @@ bool overlay_discard(struct overlay *overlay);
  * does so as root of a guest's namespace.
  */
 void overlay_sweep(struct overlay *overlay);
+
+/*
+ * Host side, instead of overlay_prepare(), for overlay_report() alone, also
+ * while a guest has the layer `name`: nothing is locked or made. False: there
+ * is none, or only who has it can look at it.
+ */
+bool overlay_look(struct overlay *overlay, const char *rootfs);
 
 /* Host side. List it. */
 void overlay_diff(const struct overlay *overlay);

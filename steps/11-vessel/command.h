@@ -37,6 +37,7 @@ int command_restore(int argc, char **argv);
 int command_end(int argc, char **argv);
 int command_exec(int argc, char **argv);
 int command_cp(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_ps(int argc, char **argv);
 int command_inspect(int argc, char **argv);
 int command_rename(int argc, char **argv);

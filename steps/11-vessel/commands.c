@@ -27,6 +27,7 @@ const struct command commands[] = {
 		"in touch" },
 	{ "attach", "be the terminal of one that runs", command_attach, NULL },
 	{ "cp", "copy files out of one, or into it", command_cp, NULL },
+	{ "diff", "list what one has written", command_diff, NULL },
 	{ "logs", "what one has written", command_logs, NULL },
 
 	{ "ps", "list containers", command_ps, "what there is" },
