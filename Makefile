@@ -162,6 +162,7 @@ $(BUILD)/bin/vessel-monitor: $(MONITOR) $(wildcard common/*.h \
 		-s -ffunction-sections -fdata-sections -Wl,--gc-sections -o $@ \
 		$(NOTHING)
 $(BUILD)/bin/vessel: $(BUILD)/bin/vessel-monitor
+$(BUILD)/obj/steps/11-vessel/monitor/%.o: CPPFLAGS += -iquote steps/11-vessel
 
 # What a shell reads to complete words is kept in vessel as it stands.
 $(BUILD)/obj/completion.o: $(wildcard steps/11-vessel/completion.*sh)

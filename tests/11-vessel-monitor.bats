@@ -329,13 +329,27 @@ first"
 @test "vessel logs: where the disk is full, the container goes on, and the gap is told" {
 	cat >host <<-'END'
 		mount -t tmpfs -o size=600k none "$VESSEL_DATA"
-		"$1" run --storage none --net none --read-only --name full "$2" sh -c 'seq 200000; echo end' >out
-		rm "$VESSEL_DATA"/containers/*/log.1
+		head -c 300k /dev/zero >"$VESSEL_DATA/filler"
+		mkfifo keys
+		"$1" run -i --storage none --net none --read-only --name full "$2" sh -c '
+			seq 200000; read -r line; echo end' <keys >out &
+		exec 5>keys
+		until grep -qx 200000 out; do sleep 0.05; done
+		rm "$VESSEL_DATA/filler"
+		echo go >&5
+		wait $!
 		"$1" logs full >logged 2>told
+		"$1" rm full >/dev/null
 	END
 	mkdir -p "$VESSEL_DATA"
-	run -0 unshare -m bash -e host "$BIN/vessel" "$ROOTFS"
+	run -0 unshare -m bash host "$BIN/vessel" "$ROOTFS"
 	assert_equal "$(tail -n 1 out) $(wc -l <out)" "end 200001"
+	run -0 cat told
+	assert_output --regexp '^vessel: [0-9]+ bytes are missing here: '
+	assert_regex "$(tail -n 1 logged)" 'end$'
+	assert_equal "${#lines[@]}" 1
+	# All else is there: what is missing, and what is not, is what was written.
+	assert_equal "$(($(wc -c <logged) + $(grep -oE '[0-9]+' <<<"$output")))" "$(wc -c <out)"
 }
 
 @test "vessel wait: for several, one that has ended, one that is removed" {
@@ -520,4 +534,32 @@ first"
 	assert kill -0 "$monitor"
 	vessel attach robust <<<$'\nwords' >/dev/null 3>&- &
 	eventually bash -c "'$BIN/vessel' logs robust | grep -a 'got words'"
+}
+
+@test "vessel monitor: an init that closes its terminal can open it again" {
+	begin -d -t --name again sh -c 'echo before; exec <&- >&- 2>&-; sleep 1; exec >/dev/pts/0; echo after' >/dev/null
+	run -0 vessel wait again
+	run -0 vessel logs again
+	assert_line --partial before
+	assert_line --partial after
+}
+
+@test "vessel run -it: who was stopped goes on at a raw terminal, of the size that it has now" {
+	terminal "stty rows 20 cols 60; '$BIN/vessel' run -it --name stopped --net none '$ROOTFS' sh -c '
+		stty -echo; echo ready; while read -r line; do echo \"got \$line\"; stty size; done'; echo code \$?"
+	eventually shown ready
+	local client device
+	client=$(pgrep -f "^[^ ]*/vessel run -it --name stopped")
+	device=$(readlink "/proc/$client/fd/0")
+	kill -STOP "$client"
+	eventually grep -q 'State:.T' "/proc/$client/status"
+	stty sane rows 30 cols 90 <"$device"
+	kill -CONT "$client"
+	eventually bash -c "stty -a <'$device' | grep -q -- -icanon"
+	type_in 'on\n'
+	eventually shown "got on"
+	eventually shown "30 90"
+	type_in '\004'
+	eventually shown "code 0"
+	terminal_end
 }

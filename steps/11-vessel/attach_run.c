@@ -108,7 +108,7 @@ static _Noreturn void attach_leave(int number)
 	undo_all();
 	signal(number, SIG_DFL);
 	signals_let_go();
-	raise(number);
+	kill(getpid(), number);
 	_exit(EXIT_SIGNAL + number);
 }
 

@@ -11,15 +11,17 @@
 static char key_read(const char *text, size_t length)
 {
 	static const char prefix[] = "ctrl-";
-	int letter;
+	unsigned char letter;
 
 	if (length == 1)
 		return *text;
 	if (length != sizeof(prefix) || memcmp(text, prefix, length - 1) != 0)
 		return 0;
-	letter = toupper((unsigned char)text[length - 1]);
+	letter = (unsigned char)text[length - 1];
 	/* (ctrl-@ is 0, which no key is: nobody types it to leave.) */
-	return letter > '@' && letter <= '_' ? (char)(letter & 0x1f) : 0;
+	if (!isalpha(letter) && (letter < '[' || letter > '_'))
+		return 0;
+	return (char)(letter & 0x1f);
 }
 
 void keys_parse(struct keys *keys, const char *text)

@@ -96,7 +96,7 @@ static bool clients_wait(const struct watch *watch)
 int clients_timeout(const struct watch *watch)
 {
 	struct timespec now;
-	long passed;
+	long passed, patience = PATIENCE * 1000L;
 
 	if (watch->hung_up)
 		return 200; /* nothing tells when it is opened again */
@@ -105,7 +105,7 @@ int clients_timeout(const struct watch *watch)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	passed = (now.tv_sec - watch->since.tv_sec) * 1000 +
 		 (now.tv_nsec - watch->since.tv_nsec) / 1000000;
-	return passed >= PATIENCE * 1000 ? 0 : (int)(PATIENCE * 1000 - passed);
+	return passed >= patience ? 0 : (int)(patience - passed);
 }
 
 static void client_make_room(const struct client *client)

@@ -41,19 +41,24 @@ static void log_next(struct log *log)
 	unlinkat(log->directory, name, 0);
 }
 
+static struct record record_head(int stream, size_t length)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (struct record){ (uint32_t)now.tv_sec, (uint32_t)now.tv_nsec,
+		(uint32_t)stream << 24 | (uint32_t)length };
+}
+
 /* One record, whole or not at all: what comes behind half a one is lost. */
 static bool record_write(
 	struct log *log, int stream, const void *data, size_t length)
 {
-	struct timespec now;
-	struct record record;
+	struct record record = record_head(stream, length);
 	struct iovec parts[] = { { &record, sizeof(record) },
 		{ (void *)data, length } };
 	ssize_t whole = (ssize_t)(sizeof(record) + length), done;
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	record = (struct record){ (uint32_t)now.tv_sec, (uint32_t)now.tv_nsec,
-		(uint32_t)stream << 24 | (uint32_t)length };
 	done = writev(log->fd, parts, 2);
 	if (done == whole) {
 		log->size += whole;
@@ -61,6 +66,26 @@ static bool record_write(
 	}
 	if (done > 0 && ftruncate(log->fd, log->size) < 0)
 		log_next(log);
+	return false;
+}
+
+/* Behind a gap, it is told first how large that is; both, or none of them. */
+static bool log_part(
+	struct log *log, int stream, const char *data, size_t length)
+{
+	long before = log->size;
+
+	if (log->lost &&
+		!record_write(log, RECORD_LOST, &log->lost, sizeof(log->lost)))
+		return false;
+	if (record_write(log, stream, data, length)) {
+		log->lost = 0;
+		return true;
+	}
+	if (log->size > before && ftruncate(log->fd, before) == 0)
+		log->size = before;
+	else if (log->size > before)
+		log->lost = 0; /* it has been told */
 	return false;
 }
 
@@ -78,10 +103,7 @@ void log_write(struct log *log, int stream, const char *data, size_t length)
 		}
 		if (part > (size_t)room)
 			part = (size_t)room;
-		if (log->lost && record_write(log, RECORD_LOST, &log->lost,
-					 sizeof(log->lost)))
-			log->lost = 0;
-		if (log->lost || !record_write(log, stream, data, part))
+		if (!log_part(log, stream, data, part))
 			log->lost += part;
 		data += part;
 		length -= part;

@@ -83,9 +83,12 @@ static void input_taken(struct watch *watch, struct client *client)
 void input_write(struct watch *watch)
 {
 	struct client *client = input_next(watch);
-	ssize_t done = write(watch->input, client->input.data + client->from,
-		client->length);
+	ssize_t done;
 
+	if (!client)
+		return;
+	done = write(watch->input, client->input.data + client->from,
+		client->length);
 	if (done < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (done < 0 && !watch->terminal) {
