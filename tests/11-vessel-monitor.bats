@@ -113,10 +113,11 @@ has() {
 }
 
 @test "vessel run -i: whoever writes learns that nobody reads any more" {
-	run -0 bash -c 'yes | "$0" run -i --net none "$1" sh -c "exec <&-; sleep 1; echo end"; echo ${PIPESTATUS[*]}' \
-		"$BIN/vessel" "$ROOTFS"
-	assert_line end
-	assert_line "141 0"
+	mkfifo pipe
+	begin -i sh -c 'exec <&-; sleep 2727' <pipe 3>&- &
+	# (While the container goes on.)
+	run -141 bash -c "exec timeout 20 env --default-signal yes >pipe"
+	assert kill -0 $!
 }
 
 @test "vessel run: the command learns that nobody reads what it writes" {
@@ -562,4 +563,15 @@ first"
 	type_in '\004'
 	eventually shown "code 0"
 	terminal_end
+}
+
+@test "vessel monitor: killed, it takes along a command that has become another user as well" {
+	# (For that one, the kernel has forgotten that it shall die with its parent.)
+	begin -d su -s /bin/sh nobody -c 'exec sleep 2727' >/dev/null
+	guest=$(jq .pid "$VESSEL_RUN"/containers/*/live.json)
+	monitor=$(jq .monitor "$VESSEL_RUN"/containers/*/live.json)
+	eventually grep -q $'Uid:\t[1-9]' "/proc/$guest/status"
+	kill -KILL "$monitor"
+	# No command of vessel's comes, which would put it in order.
+	eventually gone "$guest"
 }
