@@ -86,6 +86,9 @@ int command_diff(int argc, char **argv)
 	if (container.status == CREATED || container.status == EXITED)
 		container_lock(&container);
 	changes_open(&guest);
+	/* What users in there have closed is open to their root. */
+	userns_resume(&guest.userns);
+	userns_inherit(&guest.userns);
 	guest.overlay.shows = true;
 	guest.overlay.tell = json ? changes_tell : NULL;
 	if (json)

@@ -67,31 +67,6 @@ static void stage_command(struct guest *guest)
 			settings->user);
 }
 
-/*
- * --net container:NAME. The network is held open: it is that container's, also
- * when its process ends now, and the number of that becomes another's.
- */
-static void stage_network(struct guest *guest)
-{
-	struct container other;
-	static char path[32];
-	int fd;
-
-	if (!guest->net.neighbour)
-		return;
-	container_find(&other, guest->net.neighbour);
-	container_must_run(&other, true);
-	snprintf(path, sizeof(path), "/proc/%d/ns/net", other.pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		die("open", "cannot open the network of container %s",
-			other.name);
-	container_same(&other);
-	container_close(&other);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	guest->net.shared = path;
-}
-
 void start_prepare(struct guest *guest)
 {
 	struct container *container = guest->container;
@@ -111,7 +86,7 @@ void start_prepare(struct guest *guest)
 	if (!guest->init.hostname)
 		guest->init.hostname = hostname;
 	stage_command(guest);
-	stage_network(guest);
+	start_neighbour(guest);
 }
 
 /* What an organ has written down, for itself as another process. */

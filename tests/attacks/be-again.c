@@ -11,8 +11,8 @@
 /*
  * A library that the program at /proc/self/exe loads, as the interpreter of a
  * script in here, runs this in its place: what is open then can be opened again
- * for writing when nobody runs it any more. (CVE-2019-5736) It is given a number
- * of a descriptor, and a file to say in what has become of that.
+ * for writing when nobody runs it any more. (CVE-2019-5736) It is given the
+ * number of a descriptor, and a file to say in what has become of that.
  */
 static void tell(const char *file, const char *what)
 {
