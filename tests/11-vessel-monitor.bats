@@ -564,14 +564,3 @@ first"
 	eventually shown "code 0"
 	terminal_end
 }
-
-@test "vessel monitor: killed, it takes along a command that has become another user as well" {
-	# (For that one, the kernel has forgotten that it shall die with its parent.)
-	begin -d su -s /bin/sh nobody -c 'exec sleep 2727' >/dev/null
-	guest=$(jq .pid "$VESSEL_RUN"/containers/*/live.json)
-	monitor=$(jq .monitor "$VESSEL_RUN"/containers/*/live.json)
-	eventually grep -q $'Uid:\t[1-9]' "/proc/$guest/status"
-	kill -KILL "$monitor"
-	# No command of vessel's comes, which would put it in order.
-	eventually gone "$guest"
-}
