@@ -339,7 +339,7 @@ broken() {
 	start=${EPOCHREALTIME/[.,]/}
 	created k0
 	took=$((${EPOCHREALTIME/[.,]/} - start))
-	for i in {1..100}; do
+	for i in {1..60}; do
 		case $((RANDOM % 4)) in
 		0) words="create --name k$((RANDOM % 3)) $ROOTFS true" ;;
 		1) words="rm -f k$((RANDOM % 3))" ;;
@@ -375,7 +375,7 @@ broken() {
 	start=${EPOCHREALTIME/[.,]/}
 	up first
 	took=$((${EPOCHREALTIME/[.,]/} - start))
-	for i in {1..30}; do
+	for i in {1..20}; do
 		"$vessel" run -d --name "k$i" "$ROOTFS" sleep 1000 >/dev/null 2>&1 3>&- &
 		pid=$! child=''
 		sleep "$(printf '0.%06d' $((RANDOM * 3 * took / 65536)))"
