@@ -101,7 +101,7 @@ static struct mount wish_bind(const struct wish *wish)
 		.attributes = wish_attributes(wish) };
 }
 
-/* The kernel reads "64m" as docker does; and a mode in octal digits. tmpfs(5) */
+/* The kernel reads "64m" as docker does, and a mode in octal. tmpfs(5) */
 static struct mount wish_tmpfs(const struct wish *wish)
 {
 	const char *mode = wish->mode ? wish->mode : "1777";

@@ -120,8 +120,8 @@ char *veth_keep(const struct veth *veth);
  */
 void veth_resume(struct veth *veth, const char *record);
 
-/* Host side. Take away the bridge, if launches that were killed have left it and
- * no guest hangs on it. */
+/* Host side. Take away the bridge, if launches that were killed have left it
+ * and no guest hangs on it. */
 void veth_sweep(void);
 
 /* Guest side. Bring up what was put in: addresses, routes, lo. */

@@ -200,9 +200,10 @@ struct view {
 };
 
 /*
- * Host side, after cgroup_prepare() and before cgroup_views(). Let the guest make
- * groups in its own, where that lifts no limit: in version 2, and in what has no
- * controllers. Its root is `owner` outside; -1: we. False: it has no such group.
+ * Host side, after cgroup_prepare() and before cgroup_views(). Let the guest
+ * make groups in its own, where that lifts no limit: in version 2, and in what
+ * has no controllers. Its root is `owner` outside; -1: we. False: it has no
+ * such group.
  */
 bool cgroup_divide(struct cgroup *cgroup, long owner);
 

@@ -1,4 +1,4 @@
-/* delegate.c - a guest that may divide what it has: groups of its own making. */
+/* delegate.c - a guest that may divide what it has: groups that it makes. */
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,9 @@ bool tree_is_divided(const struct cgroup *cgroup, const struct tree *tree)
 
 /*
  * The directory and what moves processes: what says how much there is stays
- * ours, and so does "tasks" of version 1, by which who is born enters. The limits are those of the group above. "Delegation" in the kernel's
- * cgroup-v2, cgroups(7)
+ * ours, and so does "tasks" of version 1, by which who is born enters. The
+ * limits are those of the group above. "Delegation" in the kernel's cgroup-v2,
+ * cgroups(7)
  */
 static void tree_give(const struct tree *tree, uid_t owner)
 {

@@ -1,4 +1,4 @@
-/* checkpoint.c - vessel checkpoint: what a container does is kept on the disk. */
+/* checkpoint.c - vessel checkpoint: what a container does, kept on the disk. */
 /* SPDX-License-Identifier: MIT */
 #include <ctype.h>
 #include <errno.h>

@@ -11,8 +11,8 @@
 /* Host side. Dies unless `name` can be one of a checkpoint. */
 void checkpoint_check_name(const char *name);
 
-/* Host side, locked. A directory for one, which undo_all() takes away. Returns a
- * descriptor. */
+/* Host side, locked. A directory for one, which undo_all() takes away. Returns
+ * a descriptor. */
 int checkpoint_begin(const struct container *container);
 
 /* Host side. It is whole: give it its `name`, which an older one may have. */

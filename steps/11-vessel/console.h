@@ -5,8 +5,8 @@
 
 #include <sys/types.h>
 
-/* Guest side, but for the last; all of them. `socket` -1: nothing is to be done,
- * for no terminal is wanted. */
+/* Guest side, but for the last; all of them. `socket` -1: nothing is to be
+ * done, for no terminal is wanted. */
 
 /*
  * Guest side, in its own root, before its rights and the filter go. Make a pair

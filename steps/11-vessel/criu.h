@@ -22,7 +22,8 @@ char *checkpoint_path(const char *id, const char *name);
 char *criu_log_path(const char *id, const char *action);
 
 /* Host side. Begin with `action` ("dump", "restore"), on the images in `path`,
- * and with what is said for each. Dies if there is no criu, or we are not root. */
+ * and with what is said for each. Dies if there is no criu, or we are not root.
+ */
 void criu_begin(struct criu *criu, const char *action, const char *path,
 	const char *log);
 
@@ -36,7 +37,7 @@ _Noreturn void criu_become(const struct criu *criu);
 /* Host side. Die, and say what criu did not like. `what` as in "cannot %s". */
 _Noreturn void criu_blame(const struct criu *criu, const char *what);
 
-/* --------------------------- what a guest has of the host's, in a checkpoint */
+/* ------------------------- what a guest has of the host's, in a checkpoint */
 
 /* What is written down beside criu's images. */
 #define CHECKPOINT_FILE "vessel.json"

@@ -8,8 +8,8 @@
 #include "die.h"
 
 /*
- * It is told what it is in, and which machine that is, if the image does not say:
- * machine-id(5). And it gets what it would mount itself, but may not.
+ * It is told what it is in, and which machine that is, if the image does not
+ * say: machine-id(5). And it gets what it would mount itself, but may not.
  */
 static void inner_systemd(struct guest *guest)
 {
@@ -36,10 +36,11 @@ static void inner_systemd(struct guest *guest)
 }
 
 /*
- * A launch in there mounts, pivots, makes namespaces and a bridge: rights that are over
- * the guest's own, as long as its root is nobody outside. And the kernel mounts
- * a proc(5) in a further user namespace only where one is seen whole: nothing
- * may be hidden. What is hidden else, that nobody cannot read anyhow.
+ * A launch in there mounts, pivots, makes namespaces and a bridge: rights that
+ * are over the guest's own, as long as its root is nobody outside. And the
+ * kernel mounts a proc(5) in a further user namespace only where one is seen
+ * whole: nothing may be hidden. What is hidden else, that nobody cannot read
+ * anyhow.
  */
 static void inner_nesting(struct guest *guest)
 {

@@ -38,7 +38,8 @@ struct manner {
 		option_string, &(manner)->name }, \
 	{ "cidfile", 0, "FILE", "write its id to a new file", \
 		option_string, &(manner)->cidfile }, \
-	{ "pull", 0, "WHEN", "get the image: missing (default),\nalways, never", \
+	{ "pull", 0, "WHEN", "get the image: missing (default), always,\n" \
+		"never", \
 		manner_take_pull, manner }, \
 	{ "log-opt", 0, "max-size=SIZE", "of a file of the log (10m)", \
 		manner_take_log_size, manner }, \

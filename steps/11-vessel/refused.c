@@ -1,4 +1,4 @@
-/* refused.c - what docker has and we do not, and the nearest thing that we do. */
+/* refused.c - what docker has and we do not, and the nearest that we have. */
 /* SPDX-License-Identifier: MIT */
 #include "refused.h"
 

@@ -1,4 +1,4 @@
-/* refused.h - what docker has and we do not, and the nearest thing that we do. */
+/* refused.h - what docker has and we do not, and the nearest that we have. */
 /* SPDX-License-Identifier: MIT */
 #ifndef REFUSED_H
 #define REFUSED_H
@@ -10,8 +10,8 @@
 /*
  * The table of options `own`, and behind it rows for docker's other options of
  * the command `name`: the usage text is silent about them, and whoever types
- * one is told what is nearest. To be freed by nobody: what was typed is known by
- * its row.
+ * one is told what is nearest. To be freed by nobody: what was typed is known
+ * by its row.
  */
 const struct option_row *refused_join(
 	const char *name, const struct option_row *own);

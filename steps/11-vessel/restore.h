@@ -10,15 +10,15 @@
 void restore_prepare(struct guest *guest);
 
 /*
- * Guest side, but with all rights of the host's root and in a mount namespace of
- * its own: what the guest has of the host's is made ready. Becomes criu(8), whose
- * processes are born as its siblings, in its groups.
+ * Guest side, but with all rights of the host's root and in a mount namespace
+ * of its own: what the guest has of the host's is made ready. Becomes criu(8),
+ * whose processes are born as its siblings, in its groups.
  */
 _Noreturn void restore_start(void *guest);
 
 /*
- * Host side. Let criu go, and connect the guest when there is one. Dies if there
- * is none, else becomes the monitor.
+ * Host side. Let criu go, and connect the guest when there is one. Dies if
+ * there is none, else becomes the monitor.
  */
 _Noreturn void restore_finish(struct guest *guest, struct child *criu);
 

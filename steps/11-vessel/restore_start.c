@@ -20,8 +20,8 @@
 
 /*
  * Where criu finds all of that: its processes look for it as a user who is
- * nobody out here, and may not come to where it is. There is an /etc everywhere;
- * what criu wants of the host's, it has by then, or does without.
+ * nobody out here, and may not come to where it is. There is an /etc
+ * everywhere; what criu wants of the host's, it has by then, or does without.
  */
 #define PLACE "/etc"
 
