@@ -113,6 +113,14 @@ fits() {
 	[ "$wrong" = " --network --privileged" ] || fail "there is no$wrong"
 }
 
+@test "vessel: the man page names no command that there is not" {
+	local name
+	# shellcheck disable=SC2013 # they are words
+	for name in $(sed -n '/^# COMMANDS$/,/^# OPTIONS OF RUN$/p' "$PAGE" | grep -oP '^\*\K[a-z]+(?=\*)'); do
+		all_commands | grep -qxF "$name" || fail "there is no $name"
+	done
+}
+
 @test "vessel: the man page is one that man can show, and says what it has to" {
 	requires program scdoc man
 	scdoc <"$PAGE" >"$BATS_TEST_TMPDIR/vessel.1"

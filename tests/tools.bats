@@ -287,6 +287,20 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	done
 }
 
+@test "diff-11 shows what a launch has more, and that it ends in another way" {
+	local lesson call
+	lesson=$(tools/diff 11-vessel | sed '/^new in /,$d')
+	for call in start_prepare start_finish start_resume stdio_make stdio_take console_own settings_apply; do
+		[ "$(grep -c "^+.*\b$call(" <<<"$lesson")" -ge 1 ] || fail "$call is not in $lesson"
+	done
+	# The launch is the one of step 10: no call of its organs goes, but for who waits for the end.
+	run grep -E '^-.*\b(init_|rootfs_(private|enter)|veth_|cgroup_|userns_|caps_|filter_)[a-z]*\(' <<<"$lesson"
+	refute_output
+	run sed -n 2p <<<"$lesson"
+	run grep -E '^main.c, after 10-enter: [0-9]+ lines (more|less), [0-9]+ replaced$' <<<"$lesson"
+	assert_success
+}
+
 @test "diff-03 does not count the step's own name as a difference" {
 	run bash -c 'tools/diff 03-mnt-ns | sed "/^new in /,\$d"'
 	refute_line --regexp '^[+-].*(hostname|\.name|\.about) = '
