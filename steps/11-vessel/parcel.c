@@ -16,9 +16,9 @@
 
 /*
  * Names are letters to a tar stream. What tells those of one alphabet from
- * those of another is looked for when it is first needed: in the root that we are in
- * then, where it could be a program of somebody else's (CVE-2019-14271). So it
- * is needed now. iconv_open(3)
+ * those of another is looked for when it is first needed: in the root that we
+ * are in then, where it could be a program of somebody else's (CVE-2019-14271).
+ * So it is needed now. iconv_open(3)
  */
 void parcel_prepare(struct parcel *parcel)
 {

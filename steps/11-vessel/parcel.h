@@ -40,7 +40,7 @@ void parcel_pack(const struct parcel *parcel, const char *path);
  */
 void parcel_unpack(const struct parcel *parcel, const char *path);
 
-/* --------------------------------------------------- the ends, to each other */
+/* ------------------------------------------------- the ends, to each other */
 
 /* Either side. Open `path`, itself or what it leads to, to look at it alone. */
 int parcel_open(const char *path, bool follows);

@@ -37,7 +37,9 @@ void start_remember(struct guest *guest, struct container *container);
  * container's layer on them. */
 void start_files(struct guest *guest);
 
-/* Host side. Find the container whose network is asked for, which has to run. */
+/*
+ * Host side. Find the container whose network is asked for, which has to run.
+ */
 void start_neighbour(struct guest *guest);
 
 /* In that child, in order; all of them host side. */
