@@ -90,8 +90,8 @@ struct cgroup {
 	size_t node_count;
 	uint32_t traffic_class; /* of tc(8), major and minor; 0: none */
 	enum { STATS_NONE, STATS_TABLE, STATS_JSON } stats;
-	const char *stats_file; /* NULL: stderr */
-	int stats_fd;
+	const char *stats_file;   /* NULL: stderr */
+	int stats_fd, fullest_fd; /* its file, and the memory of who looks on */
 	bool no_sweep; /* look for nobody's groups: cgroup_sweep() does */
 
 	struct tree trees[MOST_TREES];
@@ -103,7 +103,6 @@ struct cgroup {
 	int oom_watcher;         /* a pidfd of who watches the memory limit */
 	int stats_watcher;       /* and of who watches what it holds */
 	struct fullest *fullest; /* what that has seen, for --stats */
-	int fullest_fd;          /* the memory that it is in */
 };
 
 /* The rows of an options table that fill `cgroup`, named as docker does. */
