@@ -23,6 +23,6 @@ struct commit {
  * Host side. Put all layers into commit->draft: those of the image that it was
  * made of, whose config is `base` (NULL: of a directory), and its own.
  */
-void commit_add_layers(struct commit *commit, struct json_object *base);
+void commit_add_layers(struct commit *commit, const struct json_object *base);
 
 #endif

@@ -48,7 +48,8 @@ static void commit_add(
 }
 
 /* What it was made of: an image's layers, or a directory that becomes one. */
-static void commit_add_base(struct commit *commit, struct json_object *base)
+static void commit_add_base(
+	struct commit *commit, const struct json_object *base)
 {
 	struct json_object *layers =
 		json_member(commit->container.config, "layers");
@@ -97,7 +98,7 @@ static void commit_add_whole(struct commit *commit, int root)
  * An overlay's upper directory is a layer as it is. A storage that has one
  * whole tree becomes one whole layer.
  */
-void commit_add_layers(struct commit *commit, struct json_object *base)
+void commit_add_layers(struct commit *commit, const struct json_object *base)
 {
 	int upper = commit_open(commit, "upper");
 	int root = commit_open(commit, "root");

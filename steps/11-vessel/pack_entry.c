@@ -67,7 +67,7 @@ static void pack_contents(
 	static char buffer[PACK_CHUNK];
 	off_t size = archive_entry_size(entry), at = 0;
 	size_t want;
-	ssize_t got = 0;
+	ssize_t got;
 
 	while (at < size) {
 		want = size - at < PACK_CHUNK ? (size_t)(size - at)

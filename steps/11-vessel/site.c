@@ -83,10 +83,9 @@ static int site_reach(struct site *site, const char *path)
 
 	if (fd >= 0 || (errno != ENOENT && errno != ENOTDIR))
 		return fd;
-	snprintf(part, sizeof(part), "%s", path);
 	for (size_t end = 0; path[end]; end += path[end] == '/') {
 		end += strcspn(path + end, "/");
-		part[end] = '\0';
+		snprintf(part, sizeof(part), "%.*s", (int)end, path);
 		fd = site_open(site, part);
 		if (fd < 0) {
 			name = strrchr(part, '/');
@@ -104,7 +103,6 @@ static int site_reach(struct site *site, const char *path)
 		if (fd < 0 || !path[end])
 			return fd;
 		close(fd);
-		part[end] = '/';
 	}
 	return -1;
 }
