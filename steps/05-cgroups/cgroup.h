@@ -201,8 +201,7 @@ struct view {
 /*
  * Host side, after cgroup_prepare() and before cgroup_views(). Let the guest
  * make groups in its own, where that lifts no limit: in version 2, and in what
- * has no controllers. Its root is `owner` outside; -1: we. False: it has no
- * such group.
+ * has no controllers. Its root is `owner` outside; -1: we. False: none such.
  */
 bool cgroup_divide(struct cgroup *cgroup, long owner);
 

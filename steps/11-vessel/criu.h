@@ -16,8 +16,8 @@ struct criu {
 	const char *log; /* a file, whole path */
 };
 
-/* Where DATA/containers/ID/checkpoints/NAME is, and criu's log of `id`; to be
- * freed. */
+/* Host side. Where DATA/containers/ID/checkpoints/NAME is, and criu's log of
+ * `id`; to be freed. */
 char *checkpoint_path(const char *id, const char *name);
 char *criu_log_path(const char *id, const char *action);
 
@@ -31,7 +31,7 @@ void criu_begin(struct criu *criu, const char *action, const char *path,
 void criu_add(struct criu *criu, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Become it. Its output is in its log. */
+/* Host side. Become it. Its output is in its log. */
 _Noreturn void criu_become(const struct criu *criu);
 
 /* Host side. Die, and say what criu did not like. `what` as in "cannot %s". */
