@@ -175,7 +175,7 @@ $(BUILD)/obj/11-vessel.a: $(BUILD)/obj/completion.o
 # Whose headers a main.c finds beside its own; of the launcher, all files do.
 others = $(foreach s,$(filter-out $1,$(STEPS)),\
 	$(if $(filter $(BUILD)/obj/$s.a,$(ORGANS_$1)),-iquote steps/$s))
-$(BUILD)/obj/steps/11-vessel/together.o: private CPPFLAGS += \
+$(BUILD)/obj/steps/11-vessel/%.o: CPPFLAGS += -iquote steps/11-vessel \
 	$(call others,11-vessel)
 
 define step_rules
@@ -183,7 +183,8 @@ $(BUILD)/obj/$1.a: $(BUILD)/obj/steps/$1/together.o $(COMMON_$1:%.c=$(BUILD)/obj
 FILES_steps/$1 := $(filter-out %/main.c %/pid1.c %/compile.c,$(wildcard steps/$1/*.c))
 $(BUILD)/obj/steps/$1/together.o: $$(FILES_steps/$1)
 
-$(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(call others,$1)
+$(if $(filter-out 11-%,$1),\
+	$(BUILD)/obj/steps/$1/main.o: CPPFLAGS += $(call others,$1))
 
 $(call program,$1): $(BUILD)/obj/steps/$1/main.o $(ORGANS_$1) \
 		$(BUILD)/obj/common.a

@@ -97,8 +97,11 @@ static void change_set_variable(
 
 void change_variable(struct json_object *config, const char *text)
 {
-	char *name = strdup(text), *value = strchr(name, '=');
+	char *name = strdup(text), *value;
 
+	if (!name)
+		die("malloc", "cannot keep a variable in memory");
+	value = strchr(name, '=');
 	if (value) {
 		*value++ = '\0';
 		change_set_variable(
@@ -180,6 +183,8 @@ void change_line(struct json_object *config, const char *line)
 	size_t length = strcspn(line, " \t");
 	char *rest = strdup(line + length + strspn(line + length, " \t"));
 
+	if (!rest)
+		die("malloc", "cannot keep a change in memory");
 	for (size_t i = 0; i < sizeof(change_rows) / sizeof(*change_rows); i++)
 		if (strlen(change_rows[i].instruction) == length &&
 			!strncasecmp(

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "record.h"
+#include "log_record.h"
 
 /* Everything here is host side. */
 

@@ -52,9 +52,10 @@ static struct mountlines *mountlines_read(const char *path)
 	struct mountlines *lines = calloc(1, sizeof(*lines));
 	char *next, *line;
 
-	lines->text = next = read_all_at(AT_FDCWD, path);
-	if (!next)
+	next = read_all_at(AT_FDCWD, path);
+	if (!next || !lines)
 		die("open", "cannot read '%s'", path);
+	lines->text = next;
 	while ((line = strsep(&next, "\n")) && lines->count < MOST_MOUNTS) {
 		struct mountline *last = &lines->all[lines->count];
 		char *device, *root, *target;

@@ -114,6 +114,8 @@ const char *reference_read(struct reference *reference, const char *text)
 	const char *fault = NULL;
 
 	*reference = (struct reference){ 0 };
+	if (!name)
+		die("malloc", "cannot keep the name of an image in memory");
 	at = strchr(name, '@');
 	if (at)
 		*at++ = '\0';

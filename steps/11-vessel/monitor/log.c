@@ -5,7 +5,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "record.h"
+#include "log_record.h"
 #include "watch.h"
 
 enum { LONGEST_NAME = 32 };

@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "record.h"
+#include "log_record.h"
 #include "watch.h"
 
 /*

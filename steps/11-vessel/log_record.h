@@ -1,7 +1,7 @@
-/* record.h - the form of a container's log, on the disk. */
+/* log_record.h - the form of a container's log, on the disk. */
 /* SPDX-License-Identifier: MIT */
-#ifndef RECORD_H
-#define RECORD_H
+#ifndef LOG_RECORD_H
+#define LOG_RECORD_H
 
 #include <stdint.h>
 
