@@ -133,16 +133,15 @@ static _Noreturn void exec_failed(const char *name, int error)
 /* Try the command in each directory of PATH. Returns what went wrong. */
 static int exec_search(char *const command[])
 {
-	char *directories = strdup(variables_path()), *rest = directories;
+	const char *end, *at = variables_path();
 	char path[PATH_MAX];
 	int error = ENOENT;
 
-	if (!directories)
-		die("malloc", "cannot keep PATH in memory");
-	for (char *directory; (directory = strsep(&rest, ":"));) {
+	for (; at; at = *end ? end + 1 : NULL) {
+		end = at + strcspn(at, ":");
 		/* An empty one is where we are. environ(7) */
-		if (snprintf(path, sizeof(path), "%s/%s",
-			    *directory ? directory : ".",
+		if (snprintf(path, sizeof(path), "%.*s/%s",
+			    end > at ? (int)(end - at) : 1, end > at ? at : ".",
 			    command[0]) >= (int)sizeof(path))
 			return ENAMETOOLONG;
 		exec_file(path, command);

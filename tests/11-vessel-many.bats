@@ -58,6 +58,7 @@ look_at_files() {
 # What there is of containers, wherever it may be.
 left() {
 	find "$VESSEL_RUN" "$VESSEL_DATA" -mindepth 2 2>/dev/null || :
+	# shellcheck disable=SC2154 # groups_make() has filled it
 	find "${places[@]}" -mindepth 1 -type d -name 'vessel-*'
 	nsenter --net=host ip -o link | cut -d : -f 2 | sort
 	wc -l </proc/self/mountinfo

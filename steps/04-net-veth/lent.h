@@ -42,7 +42,7 @@ void lent_resume(struct veth *veth, const char *record);
  */
 int lent_namespace(const char *path);
 void lent_reach(struct lent *lent);
-void lent_return(void *lent);
+void lent_return(void *argument);
 
 /* Guest side. Give it the addresses and routes that it had on the host. */
 void lent_configure(struct netlink *netlink, const struct veth *veth);

@@ -30,7 +30,7 @@ void group_remove(struct tree *tree);
 void group_show(const struct tree *tree, const struct limits *limits);
 
 /* Host side. Remove all of a guest's; for undo_later(). */
-void cgroup_undo(void *cgroup);
+void cgroup_undo(void *argument);
 
 /* Host side. Is that what we call the group of a guest? */
 bool group_is_ours(const char *name);

@@ -51,7 +51,7 @@ void layer_finish(struct overlay *overlay);
 void layer_close(struct overlay *overlay);
 
 /* All that is to be done when a guest has ended; for undo_later(). */
-void overlay_undo(void *overlay);
+void overlay_undo(void *argument);
 
 /*
  * Remove what launchers left that were killed: layers that were to be thrown

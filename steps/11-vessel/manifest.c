@@ -12,8 +12,8 @@
 #include "file.h"
 
 #include "container.h"
-#include "digest.h"
 #include "depot.h"
+#include "digest.h"
 
 const char *blob_read(struct blob *blob, struct json_object *json)
 {

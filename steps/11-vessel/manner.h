@@ -20,7 +20,7 @@ struct manner {
 
 #define DEFAULT_MANNER                                       \
 	{                                                    \
-		.log_size = 10 * 1024 * 1024, .log_files = 2 \
+		.log_size = 10L * 1024 * 1024, .log_files = 2 \
 	}
 
 /* The rows of an options table that fill `manner`, as docker names them. */

@@ -42,12 +42,12 @@ struct packing {
 };
 
 /* Host side. What is written next: `entry`, of a file with its contents. */
-void pack_write(struct packing *packing, struct archive_entry *entry);
-void pack_file(struct packing *packing, int parent, const char *name,
+void pack_write(struct packing *self, struct archive_entry *entry);
+void pack_file(struct packing *self, int parent, const char *name,
 	struct archive_entry *entry);
 
 /* Host side. Give `entry` the extended attributes of the open file. */
 void pack_attributes(
-	const struct packing *packing, int fd, struct archive_entry *entry);
+	const struct packing *self, int fd, struct archive_entry *entry);
 
 #endif

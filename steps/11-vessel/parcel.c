@@ -26,7 +26,7 @@ void parcel_prepare(struct parcel *parcel)
 
 	parcel->letters = setlocale(LC_CTYPE, "C.UTF-8");
 	same = iconv_open("UTF-8", "UTF-8");
-	if (same != (iconv_t)-1)
+	if (same != (iconv_t)-1) /* NOLINT: so the man page has it */
 		iconv_close(same);
 	parcel->processes = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (parcel->processes < 0)

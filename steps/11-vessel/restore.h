@@ -14,7 +14,7 @@ void restore_prepare(struct guest *guest);
  * of its own: what the guest has of the host's is made ready. Becomes criu(8),
  * whose processes are born as its siblings, in its groups.
  */
-_Noreturn void restore_start(void *guest);
+_Noreturn void restore_start(void *argument);
 
 /*
  * Host side. Let criu go, and connect the guest when there is one. Dies if

@@ -110,8 +110,10 @@ static char **words_choose(const struct settings *settings,
 	static char *shell[] = { "sh", "-l", NULL };
 
 	words = words_join(settings, config, words);
-	if (!*words && !config && !settings->entrypoint)
+	if (!*words && !config && !settings->entrypoint) {
+		free(words);
 		return shell;
+	}
 	if (!*words)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "the image names none: put it behind the"

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "seal.h"
 #include "fd.h"
+#include "seal.h"
 #include "undo.h"
 
 static pid_t start_child;

@@ -55,6 +55,7 @@ static void tag_prefix_compare(const char *hex, void *argument)
 	prefix->found++;
 }
 
+/* NOLINTNEXTLINE: what is found is written to it */
 static bool tag_is_prefix(const char *word, char id[static LONGEST_DIGEST])
 {
 	struct tag_prefix prefix = { word, id, 0 };
