@@ -20,7 +20,7 @@ struct spot {
  * it, or -1. */
 void spot_finish(const struct spot *spot, int fd, struct archive_entry *entry);
 
-/* The contents of a file, which is `size` bytes long. */
+/* Host side. The contents of a file, which is `size` bytes long. */
 void spot_fill(
 	const struct spot *spot, int fd, struct archive *archive, off_t size);
 
