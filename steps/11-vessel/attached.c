@@ -89,7 +89,9 @@ static void attached_welcome(struct attached *attached, int number)
 {
 	attached->welcome = true;
 	attached->terminal = number & HELLO_TERMINAL;
-	attached->reads = attached->reads && number & HELLO_INPUT;
+	/* The guest may have closed it by now, or never had one. */
+	if (attached->reads && !(number & HELLO_INPUT))
+		attached_input_end(attached);
 	attached->may_send = true;
 	if (attached->terminal && attached->reads)
 		tty_begin();
