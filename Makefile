@@ -301,7 +301,7 @@ PREFIX ?= /usr/local
 HERE_IS = '$(patsubst ~/%,$(HOME)/%,$(PREFIX))' '$(DESTDIR)'
 
 .PHONY: install
-install: ## put vessel into PREFIX=/usr/local, with its man page and completion
+install: ## vessel, its man page and completion: PREFIX=/usr/local
 	@tools/setup run
 	+@$(MAKE_NOW) -s $(BUILD)/bin/vessel $(BUILD)/bin/vessel-monitor $(BUILD)/bin/doctor
 	@BUILD='$(BUILD)' tools/install $(HERE_IS)

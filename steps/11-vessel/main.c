@@ -128,8 +128,8 @@ void guest_run(struct guest *guest)
 
 /*
  * The same, but what runs comes from a checkpoint. Namespaces, rights and
- * filter are in there: it takes what the host has of a guest, and who makes the
- * rest.
+ * filter are in there: it takes what the host has of a guest, and who makes
+ * the rest.
  */
 void guest_restore(struct guest *guest)
 {
