@@ -345,12 +345,15 @@ first"
 	mkdir -p "$VESSEL_DATA"
 	run -0 unshare -m bash host "$BIN/vessel" "$ROOTFS"
 	assert_equal "$(tail -n 1 out) $(wc -l <out)" "end 200001"
+	assert_regex "$(tail -n 1 logged)" 'end$'
+	# (What is shorter may find a place yet: then there are two gaps.)
 	run -0 cat told
 	assert_output --regexp '^vessel: [0-9]+ bytes are missing here: '
-	assert_regex "$(tail -n 1 logged)" 'end$'
-	assert_equal "${#lines[@]}" 1
+	run -1 grep -vE '^vessel: [0-9]+ bytes are missing here: ' told
 	# All else is there: what is missing, and what is not, is what was written.
-	assert_equal "$(($(wc -c <logged) + $(grep -oE '[0-9]+' <<<"$output")))" "$(wc -c <out)"
+	local missing
+	missing=$(sed 's/[^0-9]//g' told | paste -sd +)
+	assert_equal "$(($(wc -c <logged) + missing))" "$(wc -c <out)"
 }
 
 @test "vessel wait: for several, one that has ended, one that is removed" {
