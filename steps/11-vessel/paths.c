@@ -134,8 +134,10 @@ static const char *place_path(
 {
 	if (!*place->path)
 		close(place_open(place, ""));
-	snprintf(path, PATH_MAX, "%.*s%s%.*s", PATH_MAX - LONGEST_BELOW,
-		place->path, *below ? "/" : "", LONGEST_BELOW - 2, below);
+	if (!*below)
+		return place->path; /* which stays, for who keeps it */
+	snprintf(path, PATH_MAX, "%.*s/%.*s", PATH_MAX - LONGEST_BELOW,
+		place->path, LONGEST_BELOW - 2, below);
 	return path;
 }
 

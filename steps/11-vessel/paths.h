@@ -7,7 +7,8 @@
 
 /*
  * DATA, which stays, and RUN, which a reboot takes, with `below` behind it (""
- * for none), in a static buffer each. They are made where they are missing.
+ * for none: that text stays), in a static buffer each. They are made where they
+ * are missing.
  */
 const char *data_path(const char *below);
 const char *run_path(const char *below);

@@ -71,6 +71,7 @@ static void pull_fetch(struct registry *registry)
 	struct json_object *index, *list, *row;
 	char path[DEPOT_NAME + 16], *text;
 	struct blob blob;
+	long long missing;
 	int layout;
 
 	draft_begin(draft, reference_short(registry->full));
@@ -79,8 +80,8 @@ static void pull_fetch(struct registry *registry)
 	if (layout < 0)
 		die("mkdir", "cannot make room for '%s'", draft->what);
 	snprintf(path, sizeof(path), "images/%s/oci", draft->name);
-	registry_fetch(registry, layout, data_path(path),
-		pull_reuse(registry, layout));
+	missing = pull_reuse(registry, layout);
+	registry_fetch(registry, layout, data_path(path), missing);
 	index = layout_index(layout, draft->what);
 	json_object_object_get_ex(index, "manifests", &list);
 	row = json_object_array_get_idx(list, 0);
