@@ -111,10 +111,37 @@ value two"
 	run -0 cat out err
 	assert_output "out
 err"
+	# Another user than root opens it by its name, too.
+	timeout 20 "$vessel" exec -u 1000 box sh -c 'echo x >/dev/stdout; echo y >/dev/stderr' >out 2>err
+	run -0 cat out err
+	assert_output "x
+y"
 	# The caller's pipe stays the caller's.
 	timeout 20 "$vessel" exec -u 1000 box sh -c 'echo x' | cat >out
 	run -0 cat out
 	assert_output x
+}
+
+@test "11: exec passes what is in files, and no file: who is their owner in there too can neither write to them nor make them set-user-ID" {
+	container --userns host
+	echo 'echo ours' >script
+	mknod -m 666 null c 1 3
+	timeout 20 "$vessel" exec -i box sh -c 'cat; echo echo theirs >/proc/self/fd/0' <script >out || :
+	run -0 cat script out
+	assert_output "echo ours
+echo ours"
+	timeout 20 "$vessel" exec box sh -c 'chmod 4755 /proc/self/fd/1; echo said' >out || :
+	run -0 stat -c %a out
+	assert_output 644
+	timeout 20 "$vessel" exec box sh -c 'chmod 600 /proc/self/fd/2' 2>null || :
+	run -0 stat -c %a null
+	assert_output 666
+	# What goes to one file stays in order, and what a disk cannot take is said.
+	timeout 20 "$vessel" exec box sh -c 'for i in 1 2 3 4 5 6 7 8 9; do echo $i; echo $i >&2; done' >out 2>&1
+	run -0 uniq -c out
+	[ "${#lines[@]}" = 9 ] || fail "$output"
+	run -125 eval 'timeout 20 "$vessel" exec box echo word 2>&1 >/dev/full'
+	assert_line --index 0 "vessel: cannot write what the command says: No space left on device"
 }
 
 @test "11: exec -it is a terminal of the container's own, as large as ours, and Ctrl-C is for the command" {

@@ -186,7 +186,7 @@ void console_give(int fd, uid_t owner)
 	struct stat status;
 
 	if (owner != 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
-		fchmod(fd, 0666) < 0)
+		(status.st_mode & 0666) != 0666 && fchmod(fd, 0666) < 0)
 		die("chmod", "cannot give the pipe %d to user %u", fd, owner);
 }
 

@@ -61,9 +61,13 @@ static bool flow_read(struct pump *pump, struct flow *flow)
 	return true;
 }
 
-/* Nobody reads there any more: who writes is to hear of it. */
+/* Nobody reads there any more: who writes is to hear of it. But a disk that is
+ * full is ours, and may be so when the command has ended. */
 static void flow_break(struct pump *pump, struct flow *flow)
 {
+	if (!flow->closes && !flow->keys && errno != EPIPE && errno != EBADF &&
+		errno != EIO)
+		die("write", "cannot write what the command says");
 	if (!flow->closes && !flow->keys)
 		close(flow->from);
 	if (flow->from == pump->master) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,31 +26,63 @@ static bool visit_is_loose(const struct guest *guest)
 }
 
 /*
- * Files and pipes are passed on as they are, and no terminal of ours: who has
- * it open can read what is typed on it. Nobody sees what is left alone.
+ * Who has a file of ours open can open it anew: in there, its owner may be
+ * somebody, who writes to what was to be read, and makes it set-user-ID; and
+ * who has our terminal reads what is typed on it. So these are not passed on,
+ * and what goes through them is. A pipe is nothing else. proc_pid_fd(5)
  */
+static bool visit_is_kept(int stream)
+{
+	struct stat status;
+
+	return fstat(stream, &status) == 0 &&
+	       (S_ISREG(status.st_mode) || S_ISCHR(status.st_mode) ||
+		       S_ISBLK(status.st_mode));
+}
+
+/* What goes to one file stays in the order in which it was said. */
+static void visit_unite(struct stdio *stdio)
+{
+	struct stat out, errors;
+
+	if (stdio->ours[1] < 0 || stdio->ours[2] < 0 ||
+		fstat(STDOUT_FILENO, &out) < 0 ||
+		fstat(STDERR_FILENO, &errors) < 0 ||
+		out.st_dev != errors.st_dev || out.st_ino != errors.st_ino)
+		return;
+	close(stdio->ours[2]);
+	stdio->ours[2] = -1;
+	if (dup3(stdio->guest[1], stdio->guest[2], O_CLOEXEC) < 0)
+		die("dup", "cannot make one pipe of two");
+}
+
+/* Nobody sees what is left alone. */
 static void visit_streams(struct guest *guest)
 {
-	struct stdio *stdio = &guest->stdio, pipes;
+	struct stdio *stdio = &guest->stdio;
 	const struct manner *manner = &guest->manner;
 
 	stdio_make(stdio, manner->terminal, manner->interactive, -1);
 	if (manner->terminal)
 		return;
-	pipes = *stdio;
 	for (int stream = 0; stream < 3; stream++) {
 		bool wanted =
 			!manner->detached && (stream || manner->interactive);
 
-		if (wanted && isatty(stream))
+		if (wanted && visit_is_kept(stream)) {
+			/* It is nobody's in there, whoever the command is. */
+			if (fchmod(stdio->guest[stream], 0666) < 0)
+				die("chmod", "cannot open a pipe to others");
 			continue;
-		if (pipes.guest[stream] >= 0)
-			close(pipes.guest[stream]);
-		if (pipes.ours[stream] >= 0)
-			close(pipes.ours[stream]);
+		}
+		if (stdio->guest[stream] >= 0)
+			close(stdio->guest[stream]);
+		if (stdio->ours[stream] >= 0)
+			close(stdio->ours[stream]);
 		stdio->ours[stream] = -1;
 		stdio->guest[stream] = wanted ? stream : -1;
 	}
+	visit_unite(stdio);
 }
 
 void visit_prepare(struct guest *guest)
