@@ -76,6 +76,13 @@ static void checkpoint_dump(const struct criu *criu)
 		criu_blame(criu, "keep what the container does");
 }
 
+static _Noreturn void checkpoint_refuse(
+	const struct container *container, const char *what, const char *cure)
+{
+	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = cure },
+		"container %s %s", container->name, what);
+}
+
 /* What cannot be kept, or would be gone at once. */
 static void checkpoint_check(
 	struct container *container, struct guest *guest, bool leaves)
@@ -83,23 +90,23 @@ static void checkpoint_check(
 	container_must_run(container, false);
 	start_recall(guest, container);
 	if (guest->manner.terminal)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "run it without -t" },
-			"container %s has a terminal, which no checkpoint"
-			" keeps",
-			container->name);
+		checkpoint_refuse(container,
+			"has a terminal, which no checkpoint keeps",
+			"run it without -t");
 	if (guest->net.mode == NET_SHARED)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "give it a network of its own" },
-			"container %s is in another one's network, which no"
-			" checkpoint keeps",
-			container->name);
+		checkpoint_refuse(container,
+			"is in another one's network, which no checkpoint"
+			" keeps",
+			"give it a network of its own");
+	if (guest->filter.beneath_count)
+		checkpoint_refuse(container,
+			"is kept from files by Landlock, which no checkpoint"
+			" keeps",
+			"--read-only, -v and --tmpfs do without it");
 	if (guest->manner.removes && !leaves)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "let it go on: --leave-running" },
-			"container %s is removed when it ends, and its"
-			" checkpoints with it",
-			container->name);
+		checkpoint_refuse(container,
+			"is removed when it ends, and its checkpoints with it",
+			"let it go on: --leave-running");
 }
 
 void checkpoint_check_name(const char *name)
