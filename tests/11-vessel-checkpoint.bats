@@ -109,6 +109,22 @@ criu_that_fails() {
 	eventually eval "[ \"\$(nc -w 1 $address 7007 </dev/null)\" = hello ]"
 }
 
+@test "checkpoint: what comes back has no keys of who restores it, and its programs get no more rights than before" {
+	mkdir bin
+	printf '#!/bin/sh\n:\n' >bin/criu
+	chmod 755 bin/criu
+	PATH=$PWD/bin:$PATH
+	counts --net none --security-opt no-new-privileges
+	vessel checkpoint --leave-running "$NAME" one
+	vessel stop -t 0 "$NAME"
+	# (Both pass from parent to child, and the guest is criu's.)
+	printf '#!/bin/sh\n{ "%s" canary; grep NoNewPrivs /proc/self/status; } >"%s" 2>&1\n' "$ROOTFS/attacks/key-read" "$PWD/born" >bin/criu
+	run -125 timeout 120 "$ROOTFS/attacks/key-read" --keep canary sings "$BIN/vessel" restore "$NAME" one 3>&-
+	run -0 cat born
+	assert_line --index 0 --partial "keyctl: "
+	assert_line --index 1 $'NoNewPrivs:\t1'
+}
+
 @test "checkpoint: what criu does not like is said in a line, and the container goes on" {
 	criu_that_fails "mnt: a mount is none"
 	counts --net none

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +16,7 @@
 
 #include "cgroup_resume.h"
 #include "criu.h"
+#include "keyring.h"
 #include "restore.h"
 #include "restored.h"
 
@@ -187,6 +189,15 @@ static void script_tell(struct criu *criu, const struct guest *guest)
 		guest->container->id);
 }
 
+/* criu(8) keeps neither: its processes have them from birth, as it has. */
+static void birth_prepare(const struct guest *guest)
+{
+	keyring_leave();
+	if (guest->caps.no_new_privs &&
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		die("prctl", "cannot set no_new_privs");
+}
+
 void restore_start(void *argument)
 {
 	const struct guest *guest = argument;
@@ -209,5 +220,6 @@ void restore_start(void *argument)
 		criu_add(criu, "--empty-ns");
 		criu_add(criu, "net");
 	}
+	birth_prepare(guest);
 	criu_become(criu);
 }
