@@ -614,6 +614,11 @@ A /opt/a b"
 	run -0 timeout 20 "$vessel" diff --json box
 	run -0 jq -r '.[] | .kind + " " + .path' <<<"$output"
 	while read -r line; do assert_line "$line"; done <<<"$wanted"
+	# What would paint a terminal, or is no letter, is neither in JSON.
+	inside sh -c "touch '/root/a"$'\u009b'"31mb' '/root/c"$'\xff'"d'"
+	run -0 timeout 20 "$vessel" diff --json box
+	assert_line --partial 'a\u009b31mb"'
+	assert_line --partial 'c\ufffdd"'
 	"$vessel" kill box
 	eventually eval '[ "$("$vessel" inspect box | jq -r ".[0].State.Running // .[0].state.running // false")" = false ]'
 	run -0 timeout 20 "$vessel" diff box

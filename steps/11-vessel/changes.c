@@ -18,7 +18,8 @@ static void changes_tell(char kind, const char *path)
 	json_object_object_add(
 		row, "kind", json_object_new_string_len(&kind, 1));
 	json_object_object_add(row, "path", json_object_new_string(path));
-	printf("%s  %s", begun ? ",\n" : "", json_object_to_json_string(row));
+	fputs(begun ? ",\n  " : "  ", stdout);
+	json_show(json_object_to_json_string(row));
 	json_object_put(row);
 	begun = true;
 }

@@ -39,4 +39,8 @@ void json_set_truth(struct json_object *object, const char *member, bool truth);
 /* Print it on stdout, for people and programs; dies if that cannot be. */
 void json_print(struct json_object *object);
 
+/* The same for JSON that is text already, without an end of the line: what
+ * paints a terminal stands as \uXXXX, and what is no UTF-8 as \ufffd. */
+void json_show(const char *text);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "die.h"
+#include "letter.h"
 
 #include "json_file.h"
 
@@ -67,11 +68,37 @@ void json_set_truth(struct json_object *object, const char *member, bool truth)
 	member_set(object, member, json_object_new_boolean(truth));
 }
 
+/*
+ * Texts are others', too, and what is JSON to a program is read on terminals:
+ * no letter paints one, and what is no letter at all is none of JSON's either.
+ * (What is below ' ' stands as \u00XX already.) RFC 8259
+ */
+void json_show(const char *text)
+{
+	uint32_t code;
+	size_t length;
+
+	for (; *text; text += length) {
+		length = letter_read(text, &code);
+		if (!length)
+			fputs("\\ufffd", stdout);
+		else if (*text == '\n' || letter_fits(text))
+			fwrite(text, 1, length, stdout);
+		else if (code > 0xffff)
+			printf("\\u%04x\\u%04x", 0xd7c0 + (code >> 10),
+				0xdc00 | (code & 0x3ff));
+		else
+			printf("\\u%04x", code);
+		length = length ? length : 1;
+	}
+}
+
 void json_print(struct json_object *object)
 {
-	puts(json_object_to_json_string_ext(
+	json_show(json_object_to_json_string_ext(
 		object, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
 				JSON_C_TO_STRING_NOSLASHESCAPE));
+	putchar('\n');
 	if (fflush(stdout) || ferror(stdout))
 		die("write", "cannot write to stdout");
 }
