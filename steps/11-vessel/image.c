@@ -106,7 +106,7 @@ static void image_load(struct image *image)
 
 static void image_from_path(struct image *image, const char *path)
 {
-	struct stat status;
+	struct stat status = { 0 };
 
 	if (stat(path, &status) < 0 && !layout_has_name(path))
 		die_path("open", path, "cannot use the image '%s'", path);
