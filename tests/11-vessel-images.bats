@@ -818,6 +818,15 @@ liar_start() {
 	"$vessel" import docker.tar
 	run -0 "$vessel" run --rm c:3
 	assert_output more
+	# What is no name in somebody's list names nothing.
+	mkdir odd
+	tar -C odd -xf docker.tar
+	jq -c '.[0].RepoTags = [null, "d:4"]' odd/manifest.json >list
+	mv list odd/manifest.json
+	(cd odd && tar --transform 's|^./||' -cf ../odd.tar ./*)
+	run -0 "$vessel" import odd.tar
+	run -0 "$vessel" run --rm d:4
+	assert_output more
 	# Straight from the files, without a name.
 	run -0 "$vessel" run --rm ./lay:b:2
 	assert_output more

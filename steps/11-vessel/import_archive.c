@@ -27,21 +27,24 @@ struct import_names {
 	struct json_object *names; /* an array of them, or NULL */
 };
 
+/* (In a list of somebody else's, anything may stand.) */
 static void import_name(const char *id, void *argument)
 {
 	const struct import_names *own = argument;
 	struct reference reference;
 	size_t count = own->names ? json_object_array_length(own->names) : 0;
+	const char *name;
 
 	if (own->import->reference)
 		tag_set(own->import->reference, id);
-	for (size_t i = 0;
-		i < count && !own->import->reference && !own->import->nameless;
-		i++)
-		if (!reference_read(&reference,
-			    json_object_get_string(
-				    json_object_array_get_idx(own->names, i))))
+	if (own->import->reference || own->import->nameless)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		name = json_object_get_string(
+			json_object_array_get_idx(own->names, i));
+		if (name && !reference_read(&reference, name))
 			tag_set(&reference, id);
+	}
 }
 
 void import_finish(
