@@ -113,6 +113,17 @@ fits() {
 	[ "$wrong" = " --network --privileged" ] || fail "there is no$wrong"
 }
 
+@test "vessel: the man page gives each option the letter that it has" {
+	local name pair all ours wrong=''
+	all=$(for name in $(all_commands); do "$VESSEL" "$name" --help | grep -oP '^ +\K-[a-zA-Z], --[a-z-]+'; done | sort -u)
+	ours=$(grep -oP '(^|\[)\K\*-[a-zA-Z]\*, \*--[a-z-]+(?=\*)' "$PAGE" | tr -d '*' | sort -u)
+	[ "$(wc -l <<<"$ours")" -ge 20 ] || fail "only these have a letter: $ours"
+	while read -r pair; do
+		grep -qxF -e "$pair" <<<"$all" || wrong+=" '$pair'"
+	done <<<"$ours"
+	[ -z "$wrong" ] || fail "there is no$wrong"
+}
+
 @test "vessel: the man page names no command that there is not" {
 	local name
 	# shellcheck disable=SC2013 # they are words

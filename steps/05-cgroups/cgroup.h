@@ -118,7 +118,7 @@ struct cgroup {
 		cgroup_take_on_oom, &(cgroup)->limits }, \
 	{ "cpus", 0, "NUMBER", "at most so many processors: 0.5", \
 		cgroup_take_cpus, &(cgroup)->limits.cpu_quota }, \
-	{ "cpu-shares", 0, "NUMBER", "a share, if all want more (1024)", \
+	{ "cpu-shares", 'c', "NUMBER", "a share, if all want more (1024)", \
 		cgroup_take_shares, &(cgroup)->limits }, \
 	{ "cpu-weight", 0, "NUMBER", "the same, as version 2 counts (100)", \
 		cgroup_take_weight, &(cgroup)->limits }, \

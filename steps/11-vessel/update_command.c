@@ -69,7 +69,7 @@ static const struct option_row update_options[] = {
 		cgroup_take_memory, &update_asked.limits.memory_reservation },
 	{ "cpus", 0, "NUMBER", "at most so many processors: 0.5",
 		cgroup_take_cpus, &update_asked.limits.cpu_quota },
-	{ "cpu-shares", 0, "NUMBER", "a share, if all want more (1024)",
+	{ "cpu-shares", 'c', "NUMBER", "a share, if all want more (1024)",
 		cgroup_take_shares, &update_asked.limits },
 	{ "cpu-weight", 0, "NUMBER", "the same, as version 2 counts (100)",
 		cgroup_take_weight, &update_asked.limits },
