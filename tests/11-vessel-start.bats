@@ -56,6 +56,21 @@ groups_of() {
 	assert_output mine
 }
 
+@test "vessel start: one container at a time is attached to, and else none is started" {
+	local name
+	for name in one two; do
+		run -0 "$BIN/vessel" create --name "$name" "$ROOTFS" echo "$name"
+	done
+	for option in -a -i -ai; do
+		run -125 "$BIN/vessel" start "$option" one two
+		assert_line --index 0 "vessel: you cannot start and attach multiple containers at once"
+	done
+	run -0 "$BIN/vessel" ps -a
+	refute_output --partial Exited
+	run -0 "$BIN/vessel" start -a two
+	assert_output two
+}
+
 @test "vessel run: --cidfile has the whole id of the container" {
 	run -0 "$BIN/vessel" run -d --cidfile "$BATS_TEST_TMPDIR/cid" "$ROOTFS" true
 	run -0 grep -cx "$output" "$BATS_TEST_TMPDIR/cid"

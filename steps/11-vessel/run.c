@@ -206,9 +206,12 @@ int command_start(int argc, char **argv)
 			.more = "Each name is printed when it runs.",
 			.options = options,
 		},
-		argc, argv, 1, attached || input ? 1 : ANY_NUMBER);
+		argc, argv, 1, ANY_NUMBER);
 	int code = 0;
 
+	if ((attached || input) && words[1])
+		options_refuse("you cannot start and attach multiple"
+			       " containers at once");
 	start_look(words);
 	for (; *words; words++)
 		code |= start_one(*words, attached || input, input);
