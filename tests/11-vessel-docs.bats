@@ -167,6 +167,14 @@ offered() { "$VESSEL" complete "$@" | cut -f 1; }
 	assert_output :files
 	run offered run -it --rm ./
 	assert_output :files
+	run offered rm --force one --fo
+	assert_output --force
+	run offered exec one --en
+	assert_output ''
+	run offered exec one sh ''
+	assert_output ''
+	run offered run ./nosuch ''
+	assert_output ''
 	run offered completion ''
 	assert_output "bash
 zsh"

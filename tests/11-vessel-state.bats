@@ -565,6 +565,28 @@ sleep 1000"
 	assert_line --index 0 --partial "'word' is one word too many"
 }
 
+@test "vessel: options stand behind the words as well, as docker takes them, but not behind --" {
+	requires program jq
+	up one
+	run -0 "$vessel" exec one sh -c 'echo "$@"' sh -f
+	assert_output -- -f
+	run -0 "$vessel" rm one -f
+	assert_output one
+	created two three
+	run -0 "$vessel" update two -m 32m three --cpus 1
+	run -0 bash -c '"$0" inspect three two --json | jq -c ".[].config.options"' "$vessel"
+	assert_output '["--name","three","-m","32m","--cpus","1"]
+["--name","two","-m","32m","--cpus","1"]'
+	run -125 "$vessel" rm two --forc
+	assert_line --index 0 --partial "did you mean '--force'?"
+	run -125 "$vessel" rm two -- -f three
+	assert_line two
+	assert_line --partial "no such container: -f"
+	assert_line three
+	run -0 "$vessel" ps -aq
+	refute_output
+}
+
 @test "vessel inspect: an image, if no container is called so" {
 	mkdir "$BATS_TEST_TMPDIR/root"
 	tar -C "$BATS_TEST_TMPDIR/root" -cf "$BATS_TEST_TMPDIR/root.tar" .

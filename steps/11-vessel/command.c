@@ -24,6 +24,40 @@ static void command_be_called(const char *name)
 		program_invocation_name = called;
 }
 
+bool command_runs(const struct usage *usage)
+{
+	return usage->arguments && strstr(usage->arguments, "[argument...]");
+}
+
+/*
+ * As docker, take options between and behind the words as well, "rm web -f", up
+ * to "--". They are moved to the front of `argv`, and the words behind them.
+ */
+static char **command_words(const struct usage *usage, int argc, char **argv)
+{
+	char **words = calloc((size_t)argc + 1, sizeof(*words));
+	char **end = argv + argc, **options = argv + 1, **next;
+	size_t count = 0, length;
+	bool is_rest;
+
+	if (!words)
+		die("malloc", "cannot keep words in memory");
+	for (char **from = argv; *from; from = next) {
+		next = options_parse(usage, (int)(end - from), from);
+		is_rest = next > from + 1 && !strcmp(next[-1], "--");
+		length = (size_t)(next - from) - 1 - is_rest;
+		memmove(options, from + 1, length * sizeof(*words));
+		options += length;
+		if (*next)
+			words[count++] = *next;
+		while (is_rest && *next && *++next)
+			words[count++] = *next;
+	}
+	memcpy(options, words, (count + 1) * sizeof(*words));
+	free(words);
+	return options;
+}
+
 char **command_parse(
 	const struct usage *usage, int argc, char **argv, int least, int most)
 {
@@ -33,7 +67,8 @@ char **command_parse(
 
 	command_be_called(argv[0]);
 	whole.options = refused_join(argv[0], usage->options);
-	words = options_parse(&whole, argc, argv);
+	words = command_runs(usage) ? options_parse(&whole, argc, argv)
+				    : command_words(&whole, argc, argv);
 	while (words[count])
 		count++;
 	if (count < least)

@@ -66,11 +66,15 @@ int command_complete(int argc, char **argv);
 int command_help(int argc, char **argv);
 
 /*
- * Host side. options_parse() for a command: returns the words after the
- * options, which are `least` to `most`, or it dies.
+ * Host side. options_parse() for a command: returns the words beside the
+ * options, which are `least` to `most`, or it dies. The options are in `argv`
+ * before them then, wherever they were typed.
  */
 char **command_parse(
 	const struct usage *usage, int argc, char **argv, int least, int most);
+
+/* Host side. Does it run another command, whose options are none of ours? */
+bool command_runs(const struct usage *usage);
 
 /*
  * Host side. Become ourselves once more, with these `words`, the first of which

@@ -126,7 +126,7 @@ static void complete_usage(const struct usage *usage)
 	}
 	if (waits)
 		complete_value(usage, waits, "");
-	else if (i == complete_last && *word == '-')
+	else if (*word == '-' && (i == complete_last || !command_runs(usage)))
 		complete_option(usage, word);
 	else
 		complete_argument(usage, complete_last - i);

@@ -70,6 +70,8 @@ static void offer_alternatives(const char *before, const char *kind)
 {
 	size_t length;
 
+	if (!strchr(kind, '|'))
+		return; /* "command": somebody else's words */
 	for (; islower((unsigned char)*kind); kind += length + 1) {
 		length = strcspn(kind, "|] .");
 		offer(before, kind, length, NULL);

@@ -1,7 +1,6 @@
 /* update_command.c - vessel update: other limits, now and at later starts. */
 /* SPDX-License-Identifier: MIT */
 #include <stdio.h>
-#include <string.h>
 
 #include "die.h"
 #include "undo.h"
@@ -100,8 +99,6 @@ int command_update(int argc, char **argv)
 	struct update update = { argv + 1, words };
 	int code;
 
-	if (words > argv + 1 && !strcmp(words[-1], "--"))
-		update.end--;
 	if (update.words == update.end)
 		options_refuse("nothing to update: name a limit, and what it"
 			       " shall be");
