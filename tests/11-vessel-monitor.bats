@@ -197,7 +197,7 @@ has() {
 	run -125 vessel attach --sig-proxy=maybe over
 	assert_line --index 0 --partial "there are true and false"
 	run -125 begin -it true </dev/null
-	assert_line --index 0 --partial "stdin is none"
+	assert_line --index 0 "vessel: the input device is not a TTY"
 	run -125 begin --detach-keys 'ctrl-1' true
 	assert_line --index 0 --partial "'ctrl-1' is no key"
 	run -0 vessel ps -aq

@@ -23,7 +23,7 @@ void attach_check(const struct attach *attach, bool terminal)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "for bytes, leave out -t; to watch a"
 				       " terminal, leave out -i" },
-			"cannot type at its terminal: stdin is none");
+			"the input device is not a TTY");
 }
 
 static void attach_begin(struct attached *attached,
