@@ -370,11 +370,20 @@ furnished() {
 	assert_line --index 0 --partial "'--filter' is not offered: "
 	run -125 "$vessel" build .
 	assert_line --index 0 "vessel: 'build' is not offered: 'vessel run', then 'vessel commit'"
+	run -125 "$vessel" container ls
+	assert_line --index 0 --partial "'container' is not offered: the same without that word"
+	run -125 "$vessel" stop -s INT web
+	assert_line --index 0 --partial "'--signal' is not offered: --stop-signal"
+	run -125 "$vessel" run --rm -v data:/data "$ROOTFS" true
+	assert_line --index 0 "vessel: cannot show 'data' as '/data': there is none"
+	assert_line --index 1 --partial "no volumes with names"
 	# (What is silent is not in the way, nor what is meant.)
 	run -0 "$vessel" run --help
 	refute_output --partial restart
 	run -125 "$vessel" run --restar "$ROOTFS"
 	refute_line --index 0 --partial restart\'
+	run -125 "$vessel" run --net backend "$ROOTFS"
+	assert_line --index 0 --partial "container:NAME and ns:FILE"
 	run -0 says --network none 'ls /sys/class/net'
 	assert_output lo
 }

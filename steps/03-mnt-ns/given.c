@@ -1,5 +1,6 @@
 /* given.c - what is added to the tables: --tmpfs, --volume, others' rows. */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <stdlib.h>
@@ -124,6 +125,12 @@ static void source_open(struct mount *mount)
 {
 	int source = open(mount->source, O_PATH | O_CLOEXEC), tree;
 
+	if (source < 0 && errno == ENOENT && !strchr(mount->source, '/'))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "there are no volumes with names: make"
+				       " that directory, or give its path" },
+			"cannot show '%s' as '%s': there is none",
+			mount->source, mount->target);
 	if (source < 0)
 		die_path("open", mount->source, "cannot show '%s' as '%s'",
 			mount->source, mount->target);

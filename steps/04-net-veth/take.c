@@ -52,8 +52,9 @@ void veth_take_net(const struct option_row *option, const char *value)
 	}
 	meant = nearest(value, modes, 3);
 	options_refuse("'--net %s': there are bridge, none, host, pasta,"
-		       " interface:NAME, container:PID and ns:FILE%s%s%s",
-		value, meant ? "; did you mean '" : "", meant ? meant : "",
+		       " interface:NAME, container:%s and ns:FILE%s%s%s",
+		value, veth->by_name ? "NAME" : "PID",
+		meant ? "; did you mean '" : "", meant ? meant : "",
 		meant ? "'?" : "");
 }
 

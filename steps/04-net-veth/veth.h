@@ -67,7 +67,7 @@ struct veth {
 #define VETH_OPTIONS(veth) \
 	{ "net", 0, "MODE", \
 		"bridge (default), none, host, pasta,\n" \
-		"interface:NAME, container:PID, ns:FILE", \
+		"interface:NAME, container:GUEST, ns:FILE", \
 		veth_take_net, veth }, \
 	{ "subnet", 0, "A.B.C.D/N", \
 		"of the bridge\n(default: 10.118.83.0/24)", \
