@@ -169,6 +169,7 @@ echo ours"
 	container
 	run pty '|\020\021' "'$vessel' exec -it box sh -c 'trap \"\" HUP; while :; do echo alive >/tmp/alive; echo said; sleep 0.1; done'; echo code \$?"
 	assert_output --partial "code 0"
+	assert_output --partial "read escape sequence"
 	inside rm /tmp/alive
 	eventually "$vessel" exec box test -e /tmp/alive
 	run -0 timeout 20 "$vessel" exec -d box sh -c 'echo $$ >/tmp/pid; exec sleep 4242'

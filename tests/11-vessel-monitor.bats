@@ -408,6 +408,7 @@ first"
 	type_in 'a\020b\020\020c\n'
 	eventually shown "$(printf 'got a\020b\020\020c')"
 	type_in '\020\021'
+	eventually shown "read escape sequence"
 	eventually shown "code 0"
 	terminal_end
 	run -0 diff before after

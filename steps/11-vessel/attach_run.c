@@ -141,6 +141,8 @@ int attach_run(struct container *container, const struct attach *attach)
 		if (!attach_once(&attached))
 			attach_lost(&attached, container);
 	tty_end();
+	if (attached.detached)
+		keys_tell();
 	if (attached.leave)
 		attach_leave(attached.leave);
 	if (attached.code >= 0)

@@ -30,4 +30,7 @@ void keys_parse(struct keys *keys, const char *text);
 size_t keys_pass(
 	struct keys *keys, const char *typed, size_t length, char *passed);
 
+/* Say that they were typed, when the terminal is again as it was. */
+void keys_tell(void);
+
 #endif

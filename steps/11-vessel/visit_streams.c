@@ -16,6 +16,7 @@
 #include "undo.h"
 
 #include "console.h"
+#include "keys.h"
 #include "tty.h"
 #include "visit.h"
 
@@ -197,7 +198,8 @@ int visit_wait(struct guest *guest, struct child *child)
 		left = visit_pump(guest, child);
 		tty_end();
 	}
-	if (left)
-		return visit_leave(guest, child);
-	return visit_end(guest, spawn_wait(child));
+	if (!left)
+		return visit_end(guest, spawn_wait(child));
+	keys_tell();
+	return visit_leave(guest, child);
 }
