@@ -966,7 +966,7 @@ liar_start() {
 	assert_line --index 3 --partial "character special file"
 	assert_line --index 4 y
 	assert_line --index 5 --partial "No such file"
-	assert_line --index 6 "vessel import: cannot unpack 'f', a file of user 70000 and group 0: Invalid argument"
+	assert_line --index 6 "vessel: cannot unpack 'f', a file of user 70000 and group 0: Invalid argument"
 	assert_line --index 7 --partial "see /etc/subuid and /etc/subgid"
 	assert_line --index 8 "300032:400032"
 	assert_equal "${#lines[@]}" 9

@@ -231,7 +231,7 @@ broken() {
 	run -0 --separate-stderr "$vessel" ps -a
 	# shellcheck disable=SC2154 # bats'
 	[ "${#stderr_lines[@]}" = 2 ]
-	assert_equal "${stderr_lines[0]}" "vessel ps: container ${id:0:12} is broken: '$file' $1"
+	assert_equal "${stderr_lines[0]}" "vessel: container ${id:0:12} is broken: '$file' $1"
 	assert_equal "${stderr_lines[1]}" "  'vessel rm -f ${id:0:12}' removes it"
 	assert_line --partial other
 	refute_line --partial web
@@ -497,7 +497,7 @@ nothing to remove"
 	assert_line --index 2 "code 125"
 	assert_line --index 3 --regexp '^vessel( create)?: .*: No space left on device$'
 	assert_line --index 5 "code 125"
-	assert_line --index 6 "vessel rename: cannot rename container web: No space left on device"
+	assert_line --index 6 "vessel: cannot rename container web: No space left on device"
 	assert_line --index 8 "code 125"
 	assert_line --index 9 same
 	assert_line --index 10 web
@@ -670,7 +670,7 @@ web
 $ROOTFS
 created"
 	run -125 --separate-stderr "$vessel" inspect db nosuch web
-	assert_equal "$stderr" "vessel inspect: no such container or image: nosuch"
+	assert_equal "$stderr" "vessel: no such container or image: nosuch"
 	run -0 jq -r '.[].name' <<<"$output"
 	assert_output "db
 web"
@@ -685,7 +685,7 @@ web"
 	up db
 	pid=$("$vessel" inspect db | jq '.[0].pid')
 	run -125 "$vessel" rm db nosuch web
-	assert_line "vessel rm: cannot remove container 'db': container is running"
+	assert_line "vessel: cannot remove container 'db': container is running"
 	assert_line --partial "stop the container before removing, or force remove"
 	assert_line --partial "no such container: nosuch"
 	assert_line web

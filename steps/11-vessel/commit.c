@@ -91,7 +91,7 @@ int command_commit(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel commit",
+			.name = "vessel",
 			.arguments = "[options] CONTAINER [NAME[:TAG]]",
 			.about = "Make an image of what a container has"
 				 " written.",

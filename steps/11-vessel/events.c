@@ -170,7 +170,7 @@ int command_events(int argc, char **argv)
 
 	command_parse(
 		&(struct usage){
-			.name = "vessel events",
+			.name = "vessel",
 			.arguments = "[options]",
 			.about = "Tell what happens to containers, as it"
 				 " happens.",

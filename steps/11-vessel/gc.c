@@ -125,7 +125,7 @@ int command_gc(int argc, char **argv)
 
 	command_parse(
 		&(struct usage){
-			.name = "vessel gc",
+			.name = "vessel",
 			.arguments = "",
 			.about = "Remove what is left of those that were"
 				 " killed.",

@@ -94,7 +94,7 @@ int command_images(int argc, char **argv)
 
 	command_parse(
 		&(struct usage){
-			.name = "vessel images",
+			.name = "vessel",
 			.arguments = "[options]",
 			.about = "List the images that are here, the newest"
 				 " first.",

@@ -173,7 +173,7 @@ int command_import(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel import",
+			.name = "vessel",
 			.arguments = "[options] FILE|DIR|- [NAME[:TAG]]",
 			.about = "Make an image of a tar, of a directory, or of"
 				 " what another tool has\nsaved: an OCI layout,"

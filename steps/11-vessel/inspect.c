@@ -80,7 +80,7 @@ int command_inspect(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel inspect",
+			.name = "vessel",
 			.arguments = "CONTAINER|IMAGE...",
 			.about = "Tell all that is known of containers and"
 				 " images.",

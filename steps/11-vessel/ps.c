@@ -86,7 +86,7 @@ int command_ps(int argc, char **argv)
 
 	command_parse(
 		&(struct usage){
-			.name = "vessel ps",
+			.name = "vessel",
 			.arguments = "[options]",
 			.about = "List the containers that run.",
 			.options = options,

@@ -136,7 +136,7 @@ int command_pull(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel pull",
+			.name = "vessel",
 			.arguments = "[options] NAME[:TAG|@DIGEST]",
 			.about = "Get an image from its registry, by skopeo.",
 			.more = "Without a registry it is docker.io, and"

@@ -46,7 +46,7 @@ int command_rename(int argc, char **argv)
 	const struct option_row options[] = { { 0 } };
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel rename",
+			.name = "vessel",
 			.arguments = "CONTAINER NAME",
 			.about = "Give a container another name.",
 			.more = "It may run meanwhile.",

@@ -74,7 +74,7 @@ int command_rm(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel rm",
+			.name = "vessel",
 			.arguments = "[options] CONTAINER...",
 			.about = "Remove containers, and what they have"
 				 " written.",

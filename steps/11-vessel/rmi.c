@@ -177,7 +177,7 @@ int command_rmi(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel rmi",
+			.name = "vessel",
 			.arguments = "[options] IMAGE...",
 			.about = "Take names from images, and remove those"
 				 " that have none left.",

@@ -176,7 +176,7 @@ int command_save(int argc, char **argv)
 	};
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel save",
+			.name = "vessel",
 			.arguments = "[options] IMAGE...",
 			.about = "Write images to one OCI archive, a tar.",
 			.more = "'vessel import', skopeo and docker read it.",

@@ -11,7 +11,7 @@ int command_tag(int argc, char **argv)
 	static const struct option_row options[] = { { 0 } };
 	char **words = command_parse(
 		&(struct usage){
-			.name = "vessel tag",
+			.name = "vessel",
 			.arguments = "IMAGE NAME[:TAG]",
 			.about = "Give an image one more name.",
 			.more = "It keeps those that it has; 'vessel rmi' takes"
