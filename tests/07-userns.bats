@@ -294,10 +294,12 @@ print(struct.unpack(\"I\", fcntl.ioctl(open(sys.argv[1]), 0xb704, bytes(4)))[0])
 		kill -9 $parent; wait $parent 2>/dev/null
 		soon eval "! grep -q ^State:.[^Z] /proc/$(cat launcher)/status" && echo gone
 		# Stopped just when the guest is born (the second child: the first is its twin):
-		strace -qq -o /dev/null -e inject=clone3:signal=SIGSTOP:when=2 $step --net none true & soon pgrep -P $!
-		launcher=$(pgrep -P $!); soon grep "^Uid:.0.9" /proc/$launcher/status
+		strace -qq -o /dev/null -e inject=clone3:signal=SIGSTOP:when=2 $step --net none true & tracer=$!
+		# (strace tries first what it can, on children of its own.)
+		launched() { launcher=$(pgrep -x -P $tracer ${step##*/}); }
+		soon launched; soon grep "^Uid:.0.9" /proc/$launcher/status
 		grep -h ^CapEff /proc/$launcher/status /proc/self/status | uniq -c | xargs
-		kill -CONT $launcher; wait $!'
+		kill -CONT $launcher; wait $tracer'
 	assert_line --index 0 0
 	assert_line --index 1 --regexp '^2 CapEff: [0-9a-f]+ 2 Uid: 0 0 0 0$'
 	assert_line --index 2 0
