@@ -280,7 +280,7 @@ as_user() {
 }
 
 @test "vessel: what it has used is written to a file at its end, as without a monitor" {
-	up hungry --stats json:"$BATS_TEST_TMPDIR/used" -- sh -c 'x=$(head -c 20000000 /dev/zero | tr "\0" x); sleep 0.3; echo'
+	up hungry --stats json:"$BATS_TEST_TMPDIR/used" -- sh -c 'x=$(head -c 20000000 /dev/zero | tr "\0" x); sleep 2; echo'
 	eventually ended hungry
 	run -0 jq -e '.memory.peak > 20000000 and .fullest.anon > 15000000 and .cpu.usage_usec > 0' "$BATS_TEST_TMPDIR/used"
 	assert_output true # (Of an empty file, some jq say nothing, and that it is well.)
