@@ -18,8 +18,8 @@ struct manner {
 	int log_files;
 };
 
-#define DEFAULT_MANNER                                       \
-	{                                                    \
+#define DEFAULT_MANNER                                        \
+	{                                                     \
 		.log_size = 10L * 1024 * 1024, .log_files = 2 \
 	}
 
