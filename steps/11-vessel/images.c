@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "columns.h"
 #include "command.h"
 #include "digest.h"
 #include "images.h"
 #include "json_file.h"
-#include "progress.h"
 #include "tags.h"
 #include "when.h"
 

@@ -9,6 +9,8 @@
 
 #include "terminal.h"
 
+#include "bytes.h"
+
 enum { PROGRESS_FIRST = 1000, PROGRESS_NEXT = 200, PROGRESS_BAR = 24 }; /* ms */
 
 static struct {
@@ -23,25 +25,6 @@ static long long progress_now(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
-
-const char *bytes_text(long long bytes)
-{
-	static const char *const units[] = { "B", "kB", "MB", "GB", "TB", "PB",
-		"EB" };
-	static char texts[2][24];
-	static int turn;
-	double value = (double)bytes;
-	size_t unit = 0;
-
-	while (value >= 1000 && unit + 1 < sizeof(units) / sizeof(*units)) {
-		value /= 1000;
-		unit++;
-	}
-	turn = !turn;
-	snprintf(
-		texts[turn], sizeof(texts[turn]), "%.3g%s", value, units[unit]);
-	return texts[turn];
 }
 
 void progress_begin(const char *what, long long total)

@@ -13,7 +13,4 @@ void progress_show(long long done);
 void progress_end(void);
 void progress_never(void); /* --quiet */
 
-/* 27.1MB, as docker writes it: in a static buffer, two at a time. */
-const char *bytes_text(long long bytes);
-
 #endif

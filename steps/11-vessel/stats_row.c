@@ -4,39 +4,32 @@
 
 #include <stdio.h>
 
-enum { PART = 24, CELL = 2 * PART + 4 };
+#include "bytes.h"
+
+enum { CELL = 2 * BYTES_TEXT + 4 };
 
 const struct column stats_row_heads[] = { { "CONTAINER ID", SHORT_ID + 1 },
 	{ "NAME", 24 }, { "CPU %", 0 }, { "MEM USAGE / LIMIT", 0 },
 	{ "MEM %", 0 }, { "NET I/O", 0 }, { "BLOCK I/O", 0 }, { "PIDS", 0 },
 	{ 0 } };
 
-/* "1.5MiB" of memory, "1.57MB" of what goes through, as docker has them. */
-static void bytes_print(char text[static PART], uint64_t bytes, bool binary)
+/* Of memory in KiB, of what goes through in kB, as docker has them. */
+static void part_print(
+	char text[static BYTES_TEXT], uint64_t bytes, bool binary)
 {
-	static const char *const binaries[] = { "B", "KiB", "MiB", "GiB", "TiB",
-		"PiB", "EiB" };
-	static const char *const decimals[] = { "B", "kB", "MB", "GB", "TB",
-		"PB", "EB" };
-	double step = binary ? 1024 : 1000, value = (double)bytes;
-	int unit = 0;
-
-	for (; value >= step && unit < 6; unit++)
-		value /= step;
 	if (bytes == SAMPLE_UNKNOWN)
-		snprintf(text, PART, "--");
+		snprintf(text, BYTES_TEXT, "--");
 	else
-		snprintf(text, PART, "%.*g%s", binary ? 4 : 3, value,
-			(binary ? binaries : decimals)[unit]);
+		bytes_print(text, (double)bytes, binary);
 }
 
 static void pair_print(
 	char text[static CELL], uint64_t one, uint64_t other, bool binary)
 {
-	char first[PART], second[PART];
+	char first[BYTES_TEXT], second[BYTES_TEXT];
 
-	bytes_print(first, one, binary);
-	bytes_print(second, other, binary);
+	part_print(first, one, binary);
+	part_print(second, other, binary);
 	snprintf(text, CELL, "%s / %s", first, second);
 }
 
