@@ -67,6 +67,17 @@ int alive_signal(const struct container *container, int number)
 	return failed;
 }
 
+/* In version 1 of groups, who stands still does not even die of SIGKILL. */
+void alive_kill(const struct container *container)
+{
+	struct cgroup groups = { 0 };
+
+	alive_signal(container, SIGKILL);
+	if (cgroup_open(&groups, json_text(container->runtime, "groups")))
+		cgroup_kill(&groups);
+	cgroup_close(&groups);
+}
+
 void alive_pause(struct container *container, bool paused)
 {
 	struct cgroup groups = { 0 };

@@ -24,6 +24,9 @@ void alive_groups(const struct container *container, struct cgroup *groups);
  */
 int alive_signal(const struct container *container, int number);
 
+/* Send SIGKILL to all that is in there, also to what stands still. */
+void alive_kill(const struct container *container);
+
 /* Locked. Stop all that is in there, or let it go on, and write it down. */
 void alive_pause(struct container *container, bool paused);
 

@@ -9,7 +9,6 @@
 #include "die.h"
 
 #include "alive.h"
-#include "cgroup_resume.h"
 #include "container.h"
 #include "shelf.h"
 
@@ -36,22 +35,11 @@ static void monitor_kill(const struct container *container)
 	close(fd);
 }
 
-/* All that is in there, with what stands still. */
-static void guest_kill(const struct container *container)
-{
-	struct cgroup groups = { 0 };
-
-	alive_signal(container, SIGKILL);
-	if (cgroup_open(&groups, json_text(container->runtime, "groups")))
-		cgroup_kill(&groups);
-	cgroup_close(&groups);
-}
-
 /* If its end does not come by itself, its monitor's does. */
 static void force_end(const struct container *container)
 {
 	if (container->pid) {
-		guest_kill(container);
+		alive_kill(container);
 		if (container_wait(container, GUEST_PATIENCE))
 			return;
 	}

@@ -12,7 +12,6 @@
 #include "number.h"
 
 #include "alive.h"
-#include "cgroup_resume.h"
 #include "columns.h"
 #include "command.h"
 #include "each.h"
@@ -43,15 +42,9 @@ int stop_signal(struct container *container, double *seconds)
 	return number ? number : SIGTERM;
 }
 
-/* In version 1 of groups, who stands still does not even die of SIGKILL. */
 void stop_hard(const struct container *container)
 {
-	struct cgroup groups = { 0 };
-
-	alive_signal(container, SIGKILL);
-	if (cgroup_open(&groups, json_text(container->runtime, "groups")))
-		cgroup_kill(&groups);
-	cgroup_close(&groups);
+	alive_kill(container);
 	if (!container_wait(container, STOP_HARD_SECONDS))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "one of its processes waits for a disk"
