@@ -24,7 +24,7 @@ struct overlay {
 	bool removes; /* throw it away at the end though it has a name */
 	bool shows;   /* say at the end what has changed */
 	void (*tell)(char kind, const char *path); /* each; NULL: lines */
-	bool no_sweep; /* look for nobody's layers: overlay_sweep() does */
+	bool no_sweep; /* look for nobody's layers: somebody else does */
 	const struct idmap *uids, *gids; /* whose the files are; NULL: as is */
 	int users;      /* a user namespace with these maps; -1: none */
 	bool userxattr; /* we are root in a user namespace only */
@@ -106,15 +106,6 @@ int overlay_report(const struct overlay *overlay, int code);
  */
 void overlay_keep(const struct overlay *overlay);
 bool overlay_resume(struct overlay *overlay);
-
-/* Host side. Throw the layer `name` away, now; false and errno, as above. */
-bool overlay_discard(struct overlay *overlay);
-
-/*
- * Host side. Remove what launches that were killed have left. Who is not root
- * does so as root of a guest's namespace.
- */
-void overlay_sweep(struct overlay *overlay);
 
 /*
  * Host side, instead of overlay_prepare(), for overlay_report() alone, also

@@ -39,20 +39,3 @@ bool overlay_resume(struct overlay *overlay)
 	undo_later(overlay_undo, overlay);
 	return true;
 }
-
-bool overlay_discard(struct overlay *overlay)
-{
-	overlay->removes = true;
-	if (!overlay_find(overlay))
-		return false;
-	overlay_undo(overlay);
-	return true;
-}
-
-void overlay_sweep(struct overlay *overlay)
-{
-	store_open(overlay);
-	if (overlay->layers >= 0)
-		layers_sweep(overlay->layers);
-	store_close(overlay);
-}

@@ -55,15 +55,6 @@ void environment_set(struct environment *environment, const char *variable)
 	environment->variables[environment->count] = NULL;
 }
 
-const char *environment_get(
-	const struct environment *environment, const char *name)
-{
-	size_t length = strlen(name);
-	char **place = variable_find(environment, name, length);
-
-	return place && (*place)[length] == '=' ? *place + length + 1 : NULL;
-}
-
 void environment_join(
 	struct environment *environment, const struct environment *from)
 {

@@ -28,10 +28,6 @@ void environment_pass_over(bool passes);
 /* Set one, in the place of what it was. A bare name is kept as such. */
 void environment_set(struct environment *environment, const char *variable);
 
-/* The value of `name`; NULL: it has none. */
-const char *environment_get(
-	const struct environment *environment, const char *name);
-
 /* Set all of `from`, in order, then see that the bare names are gone. */
 void environment_join(
 	struct environment *environment, const struct environment *from);
