@@ -583,9 +583,9 @@ libc.read(ends[0], byte, 1)'
 	requires program script
 	run bash -c '"$1" $$ $$; "$1"; "$1" -a' - "$XRAY"
 	refute_output --partial $'\e'
-	run env TERM=xterm script -qec "'$XRAY'" /dev/null
+	run env TERM=xterm script -qec "'$XRAY'" /dev/null </dev/null
 	assert_output --partial $'\e['
-	run env TERM=xterm NO_COLOR=1 script -qec "'$XRAY'" /dev/null
+	run env TERM=xterm NO_COLOR=1 script -qec "'$XRAY'" /dev/null </dev/null
 	refute_output --partial $'\e'
 }
 

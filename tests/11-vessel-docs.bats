@@ -78,9 +78,9 @@ fits() {
 	run bash -c "TERM=xterm '$VESSEL' --help | cat"
 	refute_output --partial $'\e'
 	requires program script
-	TERM=xterm run -0 script -qec "$VESSEL --help" /dev/null
+	TERM=xterm run -0 script -qec "$VESSEL --help" /dev/null </dev/null
 	assert_output --partial $'\e[1m'
-	NO_COLOR=1 TERM=xterm run -0 script -qec "$VESSEL --help" /dev/null
+	NO_COLOR=1 TERM=xterm run -0 script -qec "$VESSEL --help" /dev/null </dev/null
 	refute_output --partial $'\e'
 }
 

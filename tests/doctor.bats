@@ -254,9 +254,9 @@ report() { # the block for a bug report in $output
 	requires program script
 	run "$DOCTOR"
 	refute_output --partial $'\033'
-	run env -u NO_COLOR TERM=xterm script -qec "'$DOCTOR'" /dev/null
+	run env -u NO_COLOR TERM=xterm script -qec "'$DOCTOR'" /dev/null </dev/null
 	assert_output --partial $'\033[3'
-	run env NO_COLOR=1 TERM=xterm script -qec "'$DOCTOR'" /dev/null
+	run env NO_COLOR=1 TERM=xterm script -qec "'$DOCTOR'" /dev/null </dev/null
 	refute_output --partial $'\033'
 }
 

@@ -9,9 +9,13 @@ suite() {
 	local here=$BATS_TEST_TMPDIR/checkout
 	mkdir -p "$here/tests"
 	cp "$ROOT/tests/run" "$here/tests"
-	printf '#!/bin/sh\ncat "%s"\n' "$BATS_TEST_TMPDIR/host" >"$here/tests/host-state"
+	mkdir -p "$here/tools"
+	printf '#!/bin/sh\n: >"%s"\n' "$BATS_TEST_TMPDIR/left" >"$here/tools/clean-host"
+	chmod +x "$here/tools/clean-host"
+	printf '#!/bin/sh\ncat %s/host %s/left\n' "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR" >"$here/tests/host-state"
 	chmod +x "$here/tests/host-state"
 	echo 'as ever' >"$BATS_TEST_TMPDIR/host"
+	echo 'of one that was killed' >"$BATS_TEST_TMPDIR/left"
 	sed "s/^TEST /@test /" >"$here/tests/sample.bats"
 	# (Without the folder that bats has for its own parts.)
 	run env -i PATH="$(tr : '\n' <<<"$PATH" | grep -v /bats-core | paste -sd :)" HOME="$BATS_TEST_TMPDIR" BATS_LIB_PATH=/ \
@@ -49,6 +53,18 @@ suite() {
 	refute_line '  never'
 	assert_line 'failed, once more, where nobody has to scroll for it:'
 	assert_equal "${lines[-1]}" '2 passed, 1 failed, 0 skipped'
+}
+
+@test "tests/run: what an earlier run has left is not this one's, nor is the terminal" {
+	requires root
+	suite <<-'END'
+		TEST "may sweep" {
+			: >"$TRACE/left"
+			[ "$(readlink "/proc/$$/fd/0")" = /dev/null ]
+		}
+	END
+	assert_line 'the host is as it was before'
+	assert_equal "${lines[-1]}" '2 passed, 0 failed, 0 skipped'
 }
 
 @test "tests/run: there is no second try for many, nor where it is not wanted" {
