@@ -862,6 +862,11 @@ liar_start() {
 	run "$vessel" rmi nosuch
 	one_error
 	assert_output --partial "no such image: nosuch"
+	# A directory's name is an image's, without a '/' or '.' in front: that is said.
+	mkdir -p "$BATS_TEST_TMPDIR/localhost:1/root"
+	cd "$BATS_TEST_TMPDIR"
+	run -125 "$vessel" run --rm localhost:1/root true
+	assert_line --index 0 --partial "pulling it (what lies here is './localhost:1/root')"
 }
 
 @test "an image goes with its last name, and not while a container has it" {

@@ -118,6 +118,20 @@ static void image_from_path(struct image *image, const char *path)
 	image_load(image);
 }
 
+/* Who has a directory of that name may have meant it. */
+static void image_say(const char *word)
+{
+	const char *name = reference_short(word);
+
+	if (access(word, F_OK) == 0)
+		warn_line("unable to find image '%s' locally: pulling it"
+			  " (what lies here is './%s')",
+			name, word);
+	else
+		warn_line(
+			"unable to find image '%s' locally: pulling it", name);
+}
+
 static void image_from_name(
 	struct image *image, const char *word, enum pull pull)
 {
@@ -134,8 +148,7 @@ static void image_from_name(
 				       " --pull missing gets it" },
 			"no such image: %s", word);
 	if (pull == PULL_MISSING)
-		warn_line("unable to find image '%s' locally: pulling it",
-			reference_short(word));
+		image_say(word);
 	image_pull(&reference, image->id);
 	image_load(image);
 }
