@@ -78,6 +78,17 @@ void alive_kill(const struct container *container)
 	cgroup_close(&groups);
 }
 
+bool alive_can_pause(const struct container *container)
+{
+	struct cgroup groups = { 0 };
+	bool can =
+		cgroup_open(&groups, json_text(container->runtime, "groups"));
+
+	can = can && groups.places[FREEZER].version;
+	cgroup_close(&groups);
+	return can;
+}
+
 void alive_pause(struct container *container, bool paused)
 {
 	struct cgroup groups = { 0 };

@@ -27,6 +27,9 @@ int alive_signal(const struct container *container, int number);
 /* Send SIGKILL to all that is in there, also to what stands still. */
 void alive_kill(const struct container *container);
 
+/* Has it a group that can be frozen? */
+bool alive_can_pause(const struct container *container);
+
 /* Locked. Stop all that is in there, or let it go on, and write it down. */
 void alive_pause(struct container *container, bool paused);
 

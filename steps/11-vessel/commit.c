@@ -27,6 +27,12 @@ static void commit_find(struct commit *commit, const char *word)
 	container_lock(container);
 	if (container->status != RUNNING || !commit->pause)
 		return;
+	if (!alive_can_pause(container))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "--no-pause takes what it has written by"
+				       " now" },
+			"container %s has no group that can be frozen",
+			container->name);
 	undo_later(commit_thaw, container);
 	alive_pause(container, true);
 }
