@@ -195,49 +195,6 @@ nothing_in_network() {
 	assert_line --regexp '/vessel-[0-9]+/(notify_on_release|cgroup.max.depth)$'
 }
 
-# as_user WORDS - a shell that reads them, where `u` is vessel for somebody who is not root
-# and has a range of users; in mounts of its own, where that is possible.
-as_user() {
-	requires program pasta newuidmap socat jq
-	local reach=$BATS_TEST_TMPDIR/reach
-	mkdir "$reach"
-	cp "$BIN"/vessel* "$reach"
-	cp -a "$ROOTFS" "$reach/rootfs"
-	chown -R 65534:65534 "$reach"
-	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
-	REACH=$reach timeout -s KILL 60 unshare --mount bash -c '
-		mkdir "$REACH/host"; mount -t tmpfs none "$REACH/host"; cd "$REACH"
-		mknod -m 666 host/tun c 10 200; mount --bind host/tun /dev/net/tun
-		echo nobody:300000:65536 >host/range
-		for file in subuid subgid; do mount --bind host/range /etc/$file; done
-		u() {
-			setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nowhere \
-				VESSEL_DATA="$REACH/data" VESSEL_RUN="$REACH/run" "$REACH/vessel" "$@" 2>>errors
-		}
-		left() { pgrep -a pasta | grep "$1"; find data/layers data/names run/containers -mindepth 1 2>/dev/null; }
-		'"$(declare -f soon)"'
-		'"$1" 3>&-
-}
-
-@test "vessel: without root, a guest's way out ends with it, and what others wrote in there is removed" {
-	run as_user '
-		u run -d --name web -p 18474:80 "$REACH/rootfs" sh -c "mkdir /x; chown 3 /x; while :; do echo from inside | nc -l -p 80; done" >/dev/null
-		soon eval "socat -T1 - TCP:127.0.0.1:18474 </dev/null | grep -x \"from inside\""
-		u stop -t 0 web; u inspect web | jq ".[0].exit_code"; left 18474 | grep -c pasta
-		u start web; u rm -f web; left 18474'
-	assert_output $'web\n137\n0\nweb\nweb'
-}
-
-@test "vessel: without root, after kill -9 of the monitor, the next command leaves nothing either" {
-	run as_user '
-		u run -d --name web -p 18475:80 "$REACH/rootfs" sh -c "mkdir /x; chown 3 /x; sleep 1000" >/dev/null
-		soon eval "find data/layers -uid 300002 | grep ."
-		kill -9 "$(u inspect web | jq ".[0].live.monitor")"
-		u inspect web | jq ".[0].exit_code"; soon eval "! pgrep -a pasta | grep 18475"
-		u start web; u rm -f web; left 18475'
-	assert_output $'137\nweb\nweb'
-}
-
 @test "vessel: a start looks at no groups and layers of others; gc does, and removes what is nobody's" {
 	requires program strace
 	local few many name group
