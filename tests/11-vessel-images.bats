@@ -199,6 +199,33 @@ refuses() {
 	assert_equal "$(cat canary)" canary
 }
 
+@test "a list of images that is a hole without end, or a device, is not read" {
+	requires root
+	echo '{"imageLayoutVersion":"1.0.0"}' >oci-layout
+	truncate -s 600M manifest.json index.json
+	tar -S -cf docker.tar manifest.json
+	tar -S -cf layout.tar oci-layout index.json
+	tar_make device.tar <<<"add('manifest.json', type=tarfile.CHRTYPE, devmajor=1, devminor=5)"
+	cat >peak.py <<-'END'
+	import resource, subprocess, sys
+	command = subprocess.Popen(sys.argv[1:])
+	try:
+	    code = command.wait(60)
+	finally:
+	    command.kill()
+	print("KiB", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+	sys.exit(code)
+	END
+	local tar
+	for tar in docker layout device; do
+		# /dev/zero has no end: what reads it is to find one.
+		[ $tar != device ] || grep -q __asan_init "$vessel" || ulimit -v 2000000
+		run python3 peak.py "$vessel" import $tar.tar $tar
+		assert_equal "$tar $status" "$tar $([ $tar = layout ] && echo 125 || echo 0)"
+		[ "${output##*KiB }" -lt 300000 ] || fail "$tar: $output"
+	done
+}
+
 @test "names and links that lead out of the root are refused, or lead nowhere else" {
 	requires root
 	echo canary >canary

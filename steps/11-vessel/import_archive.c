@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "file.h"
 
 #include "container.h"
 #include "import.h"
@@ -166,16 +165,9 @@ void import_docker(struct import *import, int file, struct json_object *list)
 /* Is what has been unpacked an archive of docker's? Then its list of images. */
 struct json_object *import_docker_list(int root)
 {
-	int fd = openat(root, "manifest.json",
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char *text = layout_small(root, "manifest.json");
 	struct json_object *list = NULL, *member;
-	char path[32], *text;
 
-	if (fd < 0)
-		return NULL;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	text = read_all_at(AT_FDCWD, path);
-	close(fd);
 	if (text)
 		list = json_tokener_parse(text);
 	free(text);

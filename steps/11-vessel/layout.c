@@ -5,12 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "blame.h"
@@ -21,23 +18,6 @@
 #include "digest.h"
 
 enum { MOST_NESTED = 4 };
-
-/* A plain file in it: a link that leads out is none. */
-static int layout_file(int layout, const char *path)
-{
-	struct open_how how = { .flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC,
-		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
-	int fd = (int)syscall(SYS_openat2, layout, path, &how, sizeof(how));
-	struct stat status;
-
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-		return fd;
-	close(fd);
-	errno = EINVAL;
-	return -1;
-}
 
 bool layout_is_at(int directory)
 {
@@ -108,17 +88,10 @@ static _Noreturn void layout_fail(const char *what, const char *fault)
 
 struct json_object *layout_index(int layout, const char *what)
 {
-	int fd = layout_file(layout, "index.json");
-	struct json_object *index = NULL;
-	char path[32], *text;
+	char *text = layout_small(layout, "index.json");
+	struct json_object *index = index_read(text ? text : "");
 
-	if (fd >= 0) {
-		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-		text = read_all_at(AT_FDCWD, path);
-		index = index_read(text ? text : "");
-		free(text);
-		close(fd);
-	}
+	free(text);
 	if (!index)
 		layout_fail(what, "its index.json lists no images");
 	return index;

@@ -24,6 +24,13 @@ bool layout_has_name(const char *path);
 /* Open it; in `*name`, the name behind it or NULL. */
 int layout_open(const char *path, const char **name);
 
+/* Open a plain file in it; -1: a link that leads out, or a device, is none. */
+int layout_file(int layout, const char *path);
+
+/* The text of a plain file in it, to be freed; NULL: it is none, or longer than
+ * any list of images. */
+char *layout_small(int layout, const char *path);
+
 /* Its index; dies if it has none. */
 struct json_object *layout_index(int layout, const char *what);
 
