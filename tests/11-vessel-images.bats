@@ -814,6 +814,25 @@ liar_start() {
 	"$vessel" rm -f busy
 }
 
+@test "a file that becomes a device while a container is committed is not read as one" {
+	requires root
+	"$vessel" import "$ROOTFS" base >/dev/null
+	"$vessel" run -d --name busy --userns host --net none base sh -c '
+		for i in 1 2 3 4; do
+			head -c 4096 /dev/zero | tr "\0" A >/file$i
+			mknod /zero$i c 1 5
+			/attacks/exchange /file$i /zero$i &
+		done; echo begun >/begun; wait' >/dev/null
+	eventually "$vessel" exec busy test -e /begun
+	local _
+	for _ in {1..12}; do
+		"$vessel" commit --no-pause busy busy >/dev/null
+		run -0 "$vessel" run --rm --net none busy sh -c 'find / -xdev -type f \( -name "file?" -o -name "zero?" \) -exec cat {} + | tr -d A | wc -c'
+		assert_output 0
+	done
+	"$vessel" rm -f busy
+}
+
 @test "what save has written is read by skopeo, umoci and import, and is the same again" {
 	requires root
 	requires program skopeo umoci

@@ -47,6 +47,8 @@ static void pack_directory_at(struct packing *self, int parent,
 	int fd = below_open(parent, name);
 	char path[PATH_MAX + 2];
 
+	if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		return; /* gone meanwhile */
 	if (fd < 0 && errno != EXDEV)
 		die("open", "cannot pack '%s'", self->path);
 	snprintf(path, sizeof(path), "%s/", *self->path ? self->path : ".");
@@ -79,43 +81,74 @@ static long pack_id(
 	return (long)id;
 }
 
-static void pack_one(struct packing *self, int parent, const char *name)
+/* An overlay's way to say that there is nothing of that name. */
+static void pack_hidden(struct packing *self, const char *name)
+{
+	char hidden[NAME_MAX + 8];
+
+	snprintf(hidden, sizeof(hidden), WHITEOUT "%s", name);
+	self->path[strlen(self->path) - strlen(name)] = '\0';
+	if (*self->path)
+		self->path[strlen(self->path) - 1] = '\0';
+	pack_whiteout(self, self->path, hidden);
+}
+
+static struct archive_entry *pack_entry(
+	const struct packing *self, int fd, const struct stat *status)
+{
+	struct archive_entry *entry = archive_entry_new();
+	char target[PATH_MAX] = "";
+
+	archive_entry_copy_stat(entry, status);
+	archive_entry_set_uid(
+		entry, pack_id(self, self->pack->uids, status->st_uid));
+	archive_entry_set_gid(
+		entry, pack_id(self, self->pack->gids, status->st_gid));
+	archive_entry_set_pathname(entry, self->path);
+	if (!S_ISLNK(status->st_mode))
+		return entry;
+	if (readlinkat(fd, "", target, sizeof(target) - 1) < 0)
+		die("readlink", "cannot pack '%s'", self->path);
+	archive_entry_set_symlink(entry, target);
+	return entry;
+}
+
+/*
+ * Looked at, and only then opened, by the same descriptor: who has the files
+ * may exchange them meanwhile, for a device, too.
+ */
+static void pack_found(
+	struct packing *self, int parent, const char *name, int fd)
 {
 	struct archive_entry *entry;
-	char target[PATH_MAX] = "", hidden[NAME_MAX + 8];
 	struct stat status;
 
-	if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (fstat(fd, &status) < 0)
 		die("stat", "cannot pack '%s'", self->path);
-	if (self->pack->space && S_ISCHR(status.st_mode) && !status.st_rdev) {
-		snprintf(hidden, sizeof(hidden), WHITEOUT "%s", name);
-		self->path[strlen(self->path) - strlen(name)] = '\0';
-		if (*self->path)
-			self->path[strlen(self->path) - 1] = '\0';
-		pack_whiteout(self, self->path, hidden);
-		return;
-	}
+	if (self->pack->space && S_ISCHR(status.st_mode) && !status.st_rdev)
+		return pack_hidden(self, name);
 	if (S_ISSOCK(status.st_mode))
 		return; /* nobody listens to it any more */
-	entry = archive_entry_new();
-	archive_entry_copy_stat(entry, &status);
-	archive_entry_set_uid(
-		entry, pack_id(self, self->pack->uids, status.st_uid));
-	archive_entry_set_gid(
-		entry, pack_id(self, self->pack->gids, status.st_gid));
-	archive_entry_set_pathname(entry, self->path);
-	if (S_ISLNK(status.st_mode) &&
-		readlinkat(parent, name, target, sizeof(target) - 1) < 0)
-		die("readlink", "cannot pack '%s'", self->path);
-	if (S_ISLNK(status.st_mode))
-		archive_entry_set_symlink(entry, target);
+	entry = pack_entry(self, fd, &status);
 	if (S_ISDIR(status.st_mode))
 		pack_directory_at(self, parent, name, entry);
 	else if (S_ISREG(status.st_mode))
-		pack_file(self, parent, name, entry);
+		pack_file(self, fd, entry);
 	else
 		pack_write(self, entry);
 	archive_entry_free(entry);
+}
+
+static void pack_one(struct packing *self, int parent, const char *name)
+{
+	int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		return; /* gone meanwhile */
+	if (fd < 0)
+		die("open", "cannot pack '%s'", self->path);
+	pack_found(self, parent, name, fd);
+	close(fd);
 }
 
 /* Sorted, so that the same directory makes the same tar. */

@@ -41,10 +41,10 @@ struct packing {
 	long long done;
 };
 
-/* Host side. What is written next: `entry`, of a file with its contents. */
+/* Host side. What is written next: `entry`, of a file that was `found` with
+ * O_PATH with its contents. */
 void pack_write(struct packing *self, struct archive_entry *entry);
-void pack_file(struct packing *self, int parent, const char *name,
-	struct archive_entry *entry);
+void pack_file(struct packing *self, int found, struct archive_entry *entry);
 
 /* Host side. Give `entry` the extended attributes of the open file. */
 void pack_attributes(

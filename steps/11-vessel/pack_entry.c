@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -87,13 +88,14 @@ static void pack_contents(
 	}
 }
 
-void pack_file(struct packing *self, int parent, const char *name,
-	struct archive_entry *entry)
+void pack_file(struct packing *self, int found, struct archive_entry *entry)
 {
 	struct archive_entry *spare = NULL;
-	int fd = openat(parent, name,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	char path[32];
+	int fd;
 
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		die("open", "cannot pack '%s'", self->path);
 	archive_entry_linkify(self->links, &entry, &spare);
