@@ -46,23 +46,34 @@ void arrival_contents(
 }
 
 /* A name that is taken by what cannot be unlinked is a mount's: such as the
- * /etc/hosts of a container. That is written to, where it is. */
-static int make_file(int parent, const char *base)
+ * /etc/hosts of a container. That is written to, where it is, once it is known
+ * for a file: what a device does when it is opened is its driver's choice. */
+static int make_over(
+	const struct arrival *arrival, int parent, const char *base)
 {
-	const int flags = O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
-	int fd = openat(parent, base, flags | O_CREAT | O_EXCL, 0600);
+	int found = openat(parent, base, O_PATH | O_NOFOLLOW | O_CLOEXEC), fd;
 	struct stat status;
 
-	if (fd >= 0 || errno != EEXIST)
-		return fd;
-	fd = openat(parent, base, flags | O_NOCTTY);
-	if (fd >= 0 && (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
-			       ftruncate(fd, 0) < 0)) {
-		close(fd);
-		errno = EEXIST;
+	if (found < 0)
 		return -1;
+	if (fstat(found, &status) == 0 && S_ISREG(status.st_mode)) {
+		fd = parcel_reopen(arrival->parcel, found, O_WRONLY | O_TRUNC);
+	} else {
+		fd = -1;
+		errno = EEXIST;
 	}
+	close(found);
 	return fd;
+}
+
+static int make_file(
+	const struct arrival *arrival, int parent, const char *base)
+{
+	int fd = openat(parent, base,
+		O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_CREAT | O_EXCL, 0600);
+
+	return fd >= 0 || errno != EEXIST ? fd
+					  : make_over(arrival, parent, base);
 }
 
 /* Its other name is one in the same stream, and below the same top. */
@@ -147,7 +158,7 @@ int arrival_make(const struct arrival *arrival, int parent, const char *base,
 
 	make_room(arrival, parent, base, entry);
 	if (type == AE_IFREG)
-		result = fd = make_file(parent, base);
+		result = fd = make_file(arrival, parent, base);
 	else if (type == AE_IFDIR)
 		result = fd = make_directory(parent, base);
 	else
