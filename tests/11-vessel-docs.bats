@@ -36,7 +36,7 @@ fits() {
 	[ "$(grep -c '^[a-z ]*:$' <<<"$output")" -ge 4 ] || fail "no groups: $output"
 	refute_output --regexp '  (end|complete) '
 	local alone=$output
-	for words in --help help; do
+	for words in --help -h help; do
 		run -0 "$VESSEL" "$words"
 		assert_output "$alone"
 	done
@@ -75,6 +75,9 @@ fits() {
 @test "vessel: it has a version, and no colours where nobody sees them" {
 	run -0 "$VESSEL" --version
 	assert_output --regexp '^vessel [0-9]+\.[0-9]+$'
+	local version=$output
+	run -0 "$VESSEL" -v
+	assert_output "$version"
 	run bash -c "TERM=xterm '$VESSEL' --help | cat"
 	refute_output --partial $'\e'
 	requires program script
@@ -229,8 +232,8 @@ tab() {
 	"$VESSEL" create --name docs-one "$ROOTFS" true
 	"$VESSEL" create --name docs-two "$ROOTFS" true
 	run offered rm ''
-	assert_output "docs-one
-docs-two"
+	assert_output "docs-two
+docs-one"
 	run offered cp docs-o
 	assert_output "docs-one:
 :files"

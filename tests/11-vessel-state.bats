@@ -499,7 +499,7 @@ nothing to remove"
 	assert_line --index 5 "code 125"
 	assert_line --index 6 "vessel: cannot rename container web: No space left on device"
 	assert_line --index 8 "code 125"
-	assert_line --index 9 same
+	assert_line --index 2 same
 	assert_line --index 10 web
 	[ "${#lines[@]}" = 11 ]
 }
@@ -544,23 +544,23 @@ nothing to remove"
 	up db
 	run -0 "$vessel" ps -a
 	assert_line --index 0 --regexp '^CONTAINER ID   IMAGE +COMMAND +CREATED +STATUS +PORTS   NAMES$'
-	assert_line --index 1 --regexp "^$(id_of web | cut -c 1-12)   [^ ]+ +\"echo hello, whole w…\"   .* ago +Created +web\$"
-	assert_line --index 2 --regexp "^$(id_of db | cut -c 1-12)   [^ ]+ +\"sleep 1000\" +.* ago +Up .* +db\$"
+	assert_line --index 2 --regexp "^$(id_of web | cut -c 1-12)   [^ ]+ +\"echo hello, whole w…\"   .* ago +Created +web\$"
+	assert_line --index 1 --regexp "^$(id_of db | cut -c 1-12)   [^ ]+ +\"sleep 1000\" +.* ago +Up .* +db\$"
 	run -0 "$vessel" ps
 	[ "${#lines[@]}" = 2 ]
 	run -0 "$vessel" ps -a --no-trunc
 	assert_line --regexp "^$(id_of web) .*$ROOTFS .*\"echo hello, whole world, here we are\""
 	run -0 "$vessel" ps -aq
-	assert_output "$(id_of web | cut -c 1-12)"$'\n'"$(id_of db | cut -c 1-12)"
+	assert_output "$(id_of db | cut -c 1-12)"$'\n'"$(id_of web | cut -c 1-12)"
 	run -0 "$vessel" ps -q --no-trunc
 	assert_output "$(id_of db)"
 	run -0 bash -c '"$0" ps -a --json | jq -r ".[] | .name, .status, .command"' "$vessel"
-	assert_output "web
-created
-echo hello, whole world, here we are
-db
+	assert_output "db
 running
-sleep 1000"
+sleep 1000
+web
+created
+echo hello, whole world, here we are"
 	run -125 "$vessel" ps -a word
 	assert_line --index 0 --partial "'word' is one word too many"
 }

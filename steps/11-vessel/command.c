@@ -92,9 +92,9 @@ int command_run(int argc, char **argv)
 
 	die_name("vessel");
 	file_hold_standard();
-	if (argc < 2 || !strcmp(argv[1], "--help"))
+	if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return command_help(1, NULL);
-	if (!strcmp(argv[1], "--version"))
+	if (!strcmp(argv[1], "--version") || !strcmp(argv[1], "-v"))
 		return command_version();
 	row = command_named(argv[1]);
 	if (!row)

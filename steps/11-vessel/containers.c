@@ -49,9 +49,10 @@ static void row_read(const struct shelf *shelf, struct all *all, const char *id)
 	all->count--;
 }
 
+/* What was made last comes first, as docker has it. */
 static int row_compare(const void *one, const void *other)
 {
-	const struct container *first = one, *second = other;
+	const struct container *first = other, *second = one;
 	const char *begun = json_text(first->config, "created"),
 		   *later = json_text(second->config, "created");
 	int order = strcmp(begun ? begun : "", later ? later : "");
