@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blame.h"
 #include "die.h"
 #include "file.h"
 
@@ -136,7 +137,8 @@ void environment_take_file(const struct option_row *option, const char *value)
 		return;
 	rest = text = read_all_at(AT_FDCWD, value);
 	if (!text)
-		die("open", "cannot read the variables in '%s'", value);
+		die_path("open", value, "cannot read the variables in '%s'",
+			value);
 	if (!strncmp(
 		    rest, "\xef\xbb\xbf", 3)) /* what some editors begin with */
 		rest += 3;
