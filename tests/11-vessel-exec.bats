@@ -616,7 +616,7 @@ A /opt/a b"
 	run -0 jq -r '.[] | .kind + " " + .path' <<<"$output"
 	while read -r line; do assert_line "$line"; done <<<"$wanted"
 	# What would paint a terminal, or is no letter, is neither in JSON.
-	inside sh -c "touch '/root/a"$'\u009b'"31mb' '/root/c"$'\xff'"d'"
+	inside sh -c "touch '/root/a"$'\xc2\x9b'"31mb' '/root/c"$'\xff'"d'"
 	run -0 timeout 20 "$vessel" diff --json box
 	assert_line --partial 'a\u009b31mb"'
 	assert_line --partial 'c\ufffdd"'
