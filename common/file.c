@@ -140,20 +140,34 @@ bool file_is_named(const char *path)
 	return strcmp(path, "/") != 0 && strncmp(path, "/memfd:", 7) != 0;
 }
 
+bool file_program(char *path, size_t size)
+{
+	static const char gone[] = " (deleted)";
+	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+
+	if (length < 0)
+		return false;
+	path[length] = '\0';
+	if (!file_is_named(path) && getenv(FILE_PROGRAM))
+		snprintf(path, size, "%s", getenv(FILE_PROGRAM));
+	/* Whoever put another in its place wants that one from now on. */
+	if (strlen(path) > strlen(gone) && access(path, F_OK) < 0 &&
+		!strcmp(path + strlen(path) - strlen(gone), gone))
+		path[strlen(path) - strlen(gone)] = '\0';
+	return true;
+}
+
 const char *file_near_program(const char *relative)
 {
 	static char path[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	size_t length;
 
-	if (length < 0)
+	if (!file_program(path, sizeof(path)))
 		return relative;
-	path[length] = '\0';
-	if (!file_is_named(path) && getenv(FILE_PROGRAM))
-		snprintf(path, sizeof(path), "%s", getenv(FILE_PROGRAM));
 	*strrchr(path, '/') = '\0';
 	for (; !strncmp(relative, "../", 3) && strchr(path, '/'); relative += 3)
 		*strrchr(path, '/') = '\0';
-	length = (ssize_t)strlen(path);
-	snprintf(path + length, sizeof(path) - (size_t)length, "/%s", relative);
+	length = strlen(path);
+	snprintf(path + length, sizeof(path) - length, "/%s", relative);
 	return path;
 }

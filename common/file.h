@@ -38,11 +38,15 @@ void file_hold_standard(void);
 void file_close_others(int kept);
 
 /*
- * Host side. The path `relative` counted from the folder of the running
- * program, in a static buffer. A copy of it has no name of its own: where it
- * comes from stands in a variable of the environment.
+ * Host side. Where the running program is, or what has been put in its place
+ * since. A copy of it has no name of its own: where it comes from stands in a
+ * variable of the environment. Returns false where there is no /proc.
  */
 #define FILE_PROGRAM "PROGRAM_FILE"
+bool file_program(char *path, size_t size);
+
+/* Host side. The path `relative` counted from the folder of that program, in a
+ * static buffer. */
 const char *file_near_program(const char *relative);
 
 /* Host side. Is `path`, of /proc/self/exe, a file's, and not that of a copy? */

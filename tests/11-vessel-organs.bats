@@ -182,6 +182,28 @@ nothing_in_network() {
 	assert_output --partial "10.78.0.0/24 via 10.77.0.9 dev card"
 }
 
+@test "vessel: another vessel is put in its place, in the middle of a start too, and ends what has begun" {
+	local place=$BATS_TEST_TMPDIR/place moment
+	mkdir "$place"
+	cp "$BIN/vessel-monitor" "$place"
+	mkfifo "$BATS_TEST_TMPDIR/variables"
+	for moment in before after; do
+		cp "$BIN/vessel" "$place/vessel"
+		cp "$BIN/vessel" "$place/new"
+		"$place/vessel" run -d --name "$moment" --env-file "$BATS_TEST_TMPDIR/variables" --net none "$ROOTFS" \
+			sh -c 'until [ -e /end ]; do sleep 0.1; done; exit 7' >/dev/null 3>&- &
+		exec {fifo}>"$BATS_TEST_TMPDIR/variables" # which waits for who reads it
+		[ "$moment" = after ] || mv "$place/new" "$place/vessel"
+		exec {fifo}>&-
+		wait $!
+		[ "$moment" = before ] || mv "$place/new" "$place/vessel"
+		"$vessel" exec "$moment" touch /end
+		# (Its state is written by who takes the monitor's place, and by no command of ours.)
+		eventually grep -rs '"exit_code": *7' "$VESSEL_DATA"/containers/*/state.json
+		"$vessel" rm "$moment"
+	done
+}
+
 @test "vessel: the monitor has locks and sockets of the launch, and nothing that leads into the guest" {
 	up web -p 127.0.0.1:18473:80 -- sleep 1000
 	run -0 ls -l "/proc/$(of web live.monitor)/fd"

@@ -142,11 +142,9 @@ void monitor_become(const struct monitor *monitor, const struct stdio *stdio)
 	char *words[3 + NUMBERS + 1] = { (char *)"vessel-monitor",
 		(char *)monitor->container->id, vessel };
 	long numbers[NUMBERS];
-	ssize_t length = readlink("/proc/self/exe", vessel, sizeof(vessel) - 1);
 
-	vessel[length < 0 ? 0 : length] = '\0';
-	if (!file_is_named(vessel) && getenv(FILE_PROGRAM)) /* see seal.h */
-		snprintf(vessel, sizeof(vessel), "%s", getenv(FILE_PROGRAM));
+	if (!file_program(vessel, sizeof(vessel)))
+		*vessel = '\0';
 	if (monitor->terminal)
 		fcntl(stdio->ours[0], F_SETFL, O_RDWR | O_NONBLOCK);
 	monitor_numbers(monitor, stdio, numbers);
