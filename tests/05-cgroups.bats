@@ -682,6 +682,15 @@ parent_make() {
 	assert_line --index 1 --partial "sudo"
 }
 
+@test "05: a size is read as docker reads it" {
+	local size
+	for size in 67108864 67108864b 65536k 65536kb 64m 64M 64mb 64MiB; do
+		run -0 "$step" --net none --memory "$size" \
+			sh -c 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes /sys/fs/cgroup/memory.max 2>/dev/null; true'
+		assert_output 67108864
+	done
+}
+
 @test "05: options that make no sense give 125 and one line" {
 	local words
 	while read -r words; do
@@ -691,7 +700,9 @@ parent_make() {
 		assert_equal "${#lines[@]}" 2
 	done <<-END
 		--memory 64x
-		--memory 64mb
+		--memory 64mx
+		--memory 64bb
+		--memory 64mibs
 		--memory -1
 		--memory 0
 		--memory 1.5g

@@ -6,8 +6,8 @@
 #include "cgroup.h"
 
 /*
- * Either side. "64m", "1g", "512k", "100b", "4096": bytes, as docker reads
- * them. Returns 0, or -1 if `text` is anything else, or nothing at all.
+ * Either side. "64m", "64mb", "1GiB", "512k", "100b", "4096": bytes, as docker
+ * reads them. Returns 0, or -1 if `text` is anything else, or nothing at all.
  */
 int size_read(const char *text, uint64_t *bytes);
 

@@ -3,10 +3,19 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "number.h"
 
 #include "limit.h"
+
+/* "m", "mb" and "mib" are the same, and "b" alone is no multiple. */
+static bool size_ends(const char *unit)
+{
+	if (tolower((unsigned char)*unit++) == 'b')
+		return !*unit;
+	return !*unit || !strcasecmp(unit, "b") || !strcasecmp(unit, "ib");
+}
 
 int size_read(const char *text, uint64_t *bytes)
 {
@@ -22,7 +31,7 @@ int size_read(const char *text, uint64_t *bytes)
 		return -1;
 	if (text[digits]) {
 		unit = strchr(units, tolower((unsigned char)text[digits]));
-		if (!unit || text[digits + 1])
+		if (!unit || !size_ends(text + digits))
 			return -1;
 	}
 	for (; unit > units; unit--) {
