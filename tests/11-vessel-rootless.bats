@@ -17,10 +17,10 @@ as_user() {
 	cp -a "$ROOTFS" "$reach/rootfs"
 	chown -R 65534:65534 "$reach"
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
-	REACH=$reach timeout -s KILL 120 unshare --mount bash -c '
+	no_range=${no_range:-} REACH=$reach timeout -s KILL 120 unshare --mount bash -c '
 		mkdir "$REACH/host"; mount -t tmpfs none "$REACH/host"; cd "$REACH"
 		mknod -m 666 host/tun c 10 200; mount --bind host/tun /dev/net/tun
-		echo nobody:300000:65536 >host/range
+		echo ${no_range:+no}nobody:300000:65536 >host/range
 		for file in subuid subgid; do mount --bind host/range /etc/$file; done
 		u() {
 			setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/nowhere \
@@ -76,6 +76,28 @@ as_user() {
 		r --read-only --tmpfs /t "$REACH/rootfs" sh -c "touch /x; touch /t/x && echo there"
 		mkdir own; chown 65534 own; r -v "$REACH/own:/own" "$REACH/rootfs" touch /own/file; stat -c %u own/file'
 	assert_output $'80\n1\n10\n99\n700\nwritten\nthere\n65534'
+}
+
+@test "vessel: without root, one is made, started, watched, typed into and published" {
+	requires program pasta script
+	run as_user '
+		u create --name a --net none "$REACH/rootfs" sh -c "echo begun; sleep 1; echo over; exit 3" >/dev/null
+		u start -a a; echo "$?"; u logs a | xargs; u events --since 1h --until 0s | awk "{ print \$3 }" | xargs
+		TERM=xterm script -qec "setpriv --reuid 65534 --regid 65534 --clear-groups env VESSEL_DATA=$REACH/data \
+			VESSEL_RUN=$REACH/run $REACH/vessel run --rm -it --net none $REACH/rootfs tty" /dev/null </dev/null | tr -d "\r"
+		u run -d --name web -p 127.0.0.1:18476:80 "$REACH/rootfs" sleep 1000 >/dev/null; u port web; u rm -f web
+		u rm a; find data/names data/containers run/containers -mindepth 1; echo end'
+	assert_output --regexp $'^begun\nover\n3\nbegun over\ncreate start die\n'
+	assert_line --regexp '^/dev/pts/0.?$'
+	assert_line --partial "80/tcp -> 127.0.0.1:18476"
+	assert_equal "${lines[*]: -3}" "web a end"
+}
+
+@test "vessel: without root and a range of users, a container has the caller alone" {
+	no_range=1 run as_user '
+		r "$REACH/rootfs" sh -c "id -u; cat /proc/self/uid_map | xargs; touch /x; chown 7 /x 2>&1"
+		find data/names data/containers run/containers -mindepth 1; echo end'
+	assert_output $'0\n0 65534 1\nchown: /x: Invalid argument\nend'
 }
 
 @test "vessel: without root, what the kernel refuses is told of in one line, with what does it" {
