@@ -55,8 +55,8 @@ left() {
 	assert_line --regexp '^[0-9a-f]{64}$'
 	run -0 "$vessel" ps -a --json
 	run -0 jq -r '.[].name' <<<"$output"
-	assert_line --index 0 web
-	assert_line --index 1 --regexp '^[a-z]+_[a-z]+[0-9]*$'
+	assert_line --index 0 --regexp '^[a-z]+_[a-z]+[0-9]*$'
+	assert_line --index 1 web
 }
 
 @test "vessel: a name is one container's, and the second one is told so in one line" {
@@ -499,7 +499,7 @@ nothing to remove"
 	assert_line --index 5 "code 125"
 	assert_line --index 6 "vessel: cannot rename container web: No space left on device"
 	assert_line --index 8 "code 125"
-	assert_line --index 2 same
+	assert_line --index 9 same
 	assert_line --index 10 web
 	[ "${#lines[@]}" = 11 ]
 }
