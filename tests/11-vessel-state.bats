@@ -430,6 +430,13 @@ broken() {
 	assert_output --partial db
 }
 
+@test "vessel gc: the last layer goes, and is named alone" {
+	mkdir -m 700 "$VESSEL_DATA" "$VESSEL_DATA/layers"
+	mkdir "$VESSEL_DATA/layers/.0123456789abcdef"
+	run -0 "$vessel" gc
+	assert_output "removed the layer .0123456789abcdef"
+}
+
 @test "vessel gc: a bridge that no guest hangs on goes, one that is used stays" {
 	cat >"$BATS_TEST_TMPDIR/script" <<-'EOF'
 		ip link set lo up
@@ -707,7 +714,8 @@ web"
 
 @test "vessel rm: what a user's guest has written goes, too, whoever it belongs to" {
 	requires program newuidmap
-	within_reach build/bin
+	within_reach Makefile
+	cp "$BIN"/vessel* "$REACH"
 	cp -a "$ROOTFS" "$REACH/rootfs"
 	mkdir -p "$REACH/home/run"
 	chown -R 65534:65534 "$REACH/home" "$REACH/rootfs"
@@ -717,7 +725,7 @@ web"
 		mount --bind "$REACH/ranges" /etc/subgid
 		user() {
 			setpriv --reuid 65534 --regid 65534 --clear-groups env -i PATH="$PATH" \
-				HOME="$REACH/home" XDG_RUNTIME_DIR="$REACH/home/run" "$REACH/build/bin/vessel" "$@"
+				HOME="$REACH/home" XDG_RUNTIME_DIR="$REACH/home/run" "$REACH/vessel" "$@"
 		}
 		user run -d --net none --name web "$REACH/rootfs" \
 			sh -c 'mkdir -m 700 /mine; echo secret >/mine/secret; chown -R 7:7 /mine; exec sleep 1000' 2>&1

@@ -112,12 +112,18 @@ static bool layer_is_orphan(const struct shelf *shelf, const char *name)
 	       faccessat(shelf->containers, half, F_OK, 0) < 0;
 }
 
+static int layer_is_listed(const struct dirent *entry)
+{
+	return *entry->d_name != '.' || layer_is_number(entry->d_name + 1);
+}
+
 /* What others are at work on, they remove: it may go while we look. */
 void layers_throw(void (*tell)(const char *name))
 {
 	struct dirent **entries;
 	struct shelf shelf;
-	int count = scandir(data_path("layers"), &entries, NULL, alphasort);
+	int count = scandir(
+		data_path("layers"), &entries, layer_is_listed, alphasort);
 
 	if (count < 0)
 		return;
