@@ -134,16 +134,16 @@ void file_close_others(int kept)
 		die("close_range", "cannot close what the caller left open");
 }
 
-/* A file in memory, or one whose mount hangs nowhere. */
-bool file_is_named(const char *path)
+/* Not so a file in memory, or one whose mount hangs nowhere. */
+static bool file_is_named(const char *path)
 {
 	return strcmp(path, "/") != 0 && strncmp(path, "/memfd:", 7) != 0;
 }
 
 bool file_program(char *path, size_t size)
 {
-	static const char gone[] = " (deleted)";
 	ssize_t length = readlink("/proc/self/exe", path, size - 1);
+	char *end;
 
 	if (length < 0)
 		return false;
@@ -151,9 +151,9 @@ bool file_program(char *path, size_t size)
 	if (!file_is_named(path) && getenv(FILE_PROGRAM))
 		snprintf(path, size, "%s", getenv(FILE_PROGRAM));
 	/* Whoever put another in its place wants that one from now on. */
-	if (strlen(path) > strlen(gone) && access(path, F_OK) < 0 &&
-		!strcmp(path + strlen(path) - strlen(gone), gone))
-		path[strlen(path) - strlen(gone)] = '\0';
+	end = strrchr(path, ' ');
+	if (end && !strcmp(end, " (deleted)") && access(path, F_OK) < 0)
+		*end = '\0';
 	return true;
 }
 

@@ -49,7 +49,4 @@ bool file_program(char *path, size_t size);
  * static buffer. */
 const char *file_near_program(const char *relative);
 
-/* Host side. Is `path`, of /proc/self/exe, a file's, and not that of a copy? */
-bool file_is_named(const char *path);
-
 #endif

@@ -159,12 +159,12 @@ void seal_program(char *const environment[])
 
 const char *seal_name(void)
 {
-	const char *path = program_path(), *known = getenv(FILE_PROGRAM);
 	static char *variable;
+	char path[PATH_MAX];
 
 	if (!variable &&
-		asprintf(&variable, FILE_PROGRAM "=%s",
-			file_is_named(path) || !known ? path : known) < 0)
+		(!file_program(path, sizeof(path)) ||
+			asprintf(&variable, FILE_PROGRAM "=%s", path) < 0))
 		die("malloc", "cannot keep our own name in memory");
 	return variable;
 }
