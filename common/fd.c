@@ -1,9 +1,10 @@
-/* fd.c - descriptors that live on in the program that we become. */
+/* fd.c - descriptors: kept for the program that we become, or opened anew. */
 /* SPDX-License-Identifier: MIT */
 #include "fd.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -41,4 +42,12 @@ static void fd_not_kept(int fd, void *argument)
 void fd_keep_none(void)
 {
 	fd_each(fd_not_kept, NULL);
+}
+
+int fd_reopen(int fd, int flags)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return open(path, flags | O_NOCTTY | O_CLOEXEC);
 }

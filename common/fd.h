@@ -1,4 +1,4 @@
-/* fd.h - descriptors that live on in the program that we become. */
+/* fd.h - descriptors: kept for the program that we become, or opened anew. */
 /* SPDX-License-Identifier: MIT */
 #ifndef FD_H
 #define FD_H
@@ -17,5 +17,11 @@ void fd_keep_none(void);
  * know again what an earlier program has kept. It may close them. proc(5)
  */
 void fd_each(void (*each)(int fd, void *argument), void *argument);
+
+/*
+ * Either side. Open the file behind `fd` once more, with other flags, such as
+ * after a look at it by O_PATH. Returns a descriptor, or -1 and errno. proc(5)
+ */
+int fd_reopen(int fd, int flags);
 
 #endif

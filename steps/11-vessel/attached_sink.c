@@ -3,12 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 
 #include "attached.h"
 
@@ -20,14 +20,12 @@
 static void sink_open(struct sink *sink, int fd)
 {
 	struct stat status;
-	char path[32];
-	int anew = -1;
+	int anew;
 
 	*sink = (struct sink){ .fd = fd };
 	if (fstat(fd, &status) < 0 || !(S_ISFIFO(status.st_mode) || isatty(fd)))
 		return;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	anew = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	anew = fd_reopen(fd, O_WRONLY | O_NONBLOCK);
 	if (anew >= 0)
 		sink->fd = anew;
 }

@@ -9,12 +9,12 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "fd.h"
 #include "file.h"
 
 #include "layout.h"
 
-/* It is looked at first: a device that a tar has made would hear of an open(2).
- */
+/* It is looked at first: to open a device is to use it. */
 int layout_file(int layout, const char *path)
 {
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
@@ -22,13 +22,11 @@ int layout_file(int layout, const char *path)
 	int fd = (int)syscall(SYS_openat2, layout, path, &how, sizeof(how));
 	int file = -1;
 	struct stat status;
-	char self[32];
 
 	if (fd < 0)
 		return -1;
-	snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-		file = open(self, O_RDONLY | O_CLOEXEC);
+		file = fd_reopen(fd, O_RDONLY);
 	else
 		errno = EINVAL;
 	close(fd);

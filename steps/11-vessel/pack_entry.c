@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: MIT */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 
 #include "entry.h"
 #include "pack.h"
@@ -91,11 +91,8 @@ static void pack_contents(
 void pack_file(struct packing *self, int found, struct archive_entry *entry)
 {
 	struct archive_entry *spare = NULL;
-	char path[32];
-	int fd;
+	int fd = fd_reopen(found, O_RDONLY);
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", found);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		die("open", "cannot pack '%s'", self->path);
 	archive_entry_linkify(self->links, &entry, &spare);
