@@ -51,17 +51,16 @@ void arrival_contents(
 static int make_over(
 	const struct arrival *arrival, int parent, const char *base)
 {
-	int found = openat(parent, base, O_PATH | O_NOFOLLOW | O_CLOEXEC), fd;
+	int found = openat(parent, base, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	int fd = -1;
 	struct stat status;
 
 	if (found < 0)
 		return -1;
-	if (fstat(found, &status) == 0 && S_ISREG(status.st_mode)) {
+	if (fstat(found, &status) == 0 && S_ISREG(status.st_mode))
 		fd = parcel_reopen(arrival->parcel, found, O_WRONLY | O_TRUNC);
-	} else {
-		fd = -1;
+	else
 		errno = EEXIST;
-	}
 	close(found);
 	return fd;
 }

@@ -112,6 +112,7 @@ static bool layer_is_orphan(const struct shelf *shelf, const char *name)
 	       faccessat(shelf->containers, half, F_OK, 0) < 0;
 }
 
+/* With the last one goes their directory, and with it its dots. */
 static int layer_is_listed(const struct dirent *entry)
 {
 	return *entry->d_name != '.' || layer_is_number(entry->d_name + 1);

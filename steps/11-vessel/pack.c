@@ -113,41 +113,37 @@ static struct archive_entry *pack_entry(
 	return entry;
 }
 
-/*
- * Looked at, and only then opened, by the same descriptor: who has the files
- * may exchange them meanwhile, for a device, too.
- */
-static void pack_found(
-	struct packing *self, int parent, const char *name, int fd)
+static void pack_found(struct packing *self, int parent, const char *name,
+	int fd, const struct stat *status)
 {
-	struct archive_entry *entry;
-	struct stat status;
+	struct archive_entry *entry = pack_entry(self, fd, status);
 
-	if (fstat(fd, &status) < 0)
-		die("stat", "cannot pack '%s'", self->path);
-	if (self->pack->space && S_ISCHR(status.st_mode) && !status.st_rdev)
-		return pack_hidden(self, name);
-	if (S_ISSOCK(status.st_mode))
-		return; /* nobody listens to it any more */
-	entry = pack_entry(self, fd, &status);
-	if (S_ISDIR(status.st_mode))
+	if (S_ISDIR(status->st_mode))
 		pack_directory_at(self, parent, name, entry);
-	else if (S_ISREG(status.st_mode))
+	else if (S_ISREG(status->st_mode))
 		pack_file(self, fd, entry);
 	else
 		pack_write(self, entry);
 	archive_entry_free(entry);
 }
 
+/*
+ * Looked at, and only then opened, by the same descriptor: who has the files
+ * may exchange them meanwhile, for a device, too.
+ */
 static void pack_one(struct packing *self, int parent, const char *name)
 {
 	int fd = openat(parent, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat status;
 
 	if (fd < 0 && errno == ENOENT)
 		return; /* gone meanwhile */
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &status) < 0)
 		die("open", "cannot pack '%s'", self->path);
-	pack_found(self, parent, name, fd);
+	if (self->pack->space && S_ISCHR(status.st_mode) && !status.st_rdev)
+		pack_hidden(self, name);
+	else if (!S_ISSOCK(status.st_mode)) /* nobody listens to it any more */
+		pack_found(self, parent, name, fd, &status);
 	close(fd);
 }
 
