@@ -714,8 +714,7 @@ web"
 
 @test "vessel rm: what a user's guest has written goes, too, whoever it belongs to" {
 	requires program newuidmap
-	within_reach Makefile
-	cp "$BIN"/vessel* "$REACH"
+	within_reach "${BIN#"$ROOT"/}"
 	cp -a "$ROOTFS" "$REACH/rootfs"
 	mkdir -p "$REACH/home/run"
 	chown -R 65534:65534 "$REACH/home" "$REACH/rootfs"
@@ -725,7 +724,7 @@ web"
 		mount --bind "$REACH/ranges" /etc/subgid
 		user() {
 			setpriv --reuid 65534 --regid 65534 --clear-groups env -i PATH="$PATH" \
-				HOME="$REACH/home" XDG_RUNTIME_DIR="$REACH/home/run" "$REACH/vessel" "$@"
+				HOME="$REACH/home" XDG_RUNTIME_DIR="$REACH/home/run" "$PROGRAM" "$@"
 		}
 		user run -d --net none --name web "$REACH/rootfs" \
 			sh -c 'mkdir -m 700 /mine; echo secret >/mine/secret; chown -R 7:7 /mine; exec sleep 1000' 2>&1
@@ -738,7 +737,7 @@ web"
 		user gc
 	EOF
 	echo '65534:300000:65536' >"$REACH/ranges"
-	run -0 env REACH="$REACH" unshare -m bash -ec "$(declare -f soon); . $REACH/script"
+	run -0 env REACH="$REACH" PROGRAM="$REACH/${BIN#"$ROOT"/}/vessel" unshare -m bash -ec "$(declare -f soon); . $REACH/script"
 	assert_line 300006
 	assert_line --regexp ' Up .*web$'
 	assert_equal "${lines[*]: -2}" "web nothing to remove"

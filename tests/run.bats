@@ -7,9 +7,8 @@ load helper
 # would take for one of this file.)
 suite() {
 	local here=$BATS_TEST_TMPDIR/checkout
-	mkdir -p "$here/tests"
+	mkdir -p "$here/tests" "$here/tools"
 	cp "$ROOT/tests/run" "$here/tests"
-	mkdir -p "$here/tools"
 	printf '#!/bin/sh\n: >"%s"\n' "$BATS_TEST_TMPDIR/left" >"$here/tools/clean-host"
 	chmod +x "$here/tools/clean-host"
 	printf '#!/bin/sh\ncat %s/host %s/left\n' "$BATS_TEST_TMPDIR" "$BATS_TEST_TMPDIR" >"$here/tests/host-state"
