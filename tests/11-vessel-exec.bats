@@ -500,6 +500,20 @@ new"
 	assert_output theirs
 }
 
+@test "11: cp opens no device and no pipe that is mounted in its way" {
+	local name
+	mkdir tree
+	mkfifo pipe
+	mknod node c 1 3
+	container -v "$PWD/pipe:/tmp/pipe" -v "$PWD/node:/tmp/node"
+	for name in pipe node; do
+		rm -f tree/*
+		echo word >tree/$name
+		run -125 timeout 20 "$vessel" cp tree/. box:/tmp
+		assert_output "vessel: cannot write './$name' to '/tmp': File exists"
+	done
+}
+
 @test "11: cp while names are exchanged for links, again and again, writes and reads nothing elsewhere" {
 	# (All links lead to this test's own directories, also where it fails.)
 	local outside=$BATS_TEST_TMPDIR/outside
