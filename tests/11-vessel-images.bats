@@ -814,6 +814,32 @@ liar_start() {
 	"$vessel" rm -f busy
 }
 
+@test "a commit and a save that fill the disk say so, and leave nothing" {
+	requires root
+	# shellcheck disable=SC2016 # it is the inner shell's
+	run unshare -m bash -c '
+		mkdir -p "$VESSEL_DATA" && mount -t tmpfs -o size=64m,mode=700 full "$VESSEL_DATA" || exit 1 # no other disk
+		"$0" import "$1" base >/dev/null
+		"$0" run --name c --net none base sh -c "head -c 12m /dev/urandom >/big"
+		dd if=/dev/zero of="$VESSEL_DATA/filler" bs=1M count=$(($(df --output=avail -m "$VESSEL_DATA" | tail -n 1) - 10)) 2>/dev/null
+		find "$VESSEL_DATA" | sort >before
+		"$0" commit c two; echo "code $?"; find "$VESSEL_DATA" | sort | diff before - && echo same
+		"$0" save -o "$VESSEL_DATA/saved" base; echo "code $?"; find "$VESSEL_DATA" | sort | diff before - && echo same
+		"$0" save base >/dev/full; echo "code $?"' "$vessel" "$ROOTFS"
+	local cure="  the disk is full: see 'df': write(2)"
+	assert_output "vessel: cannot pack 'big': Write error: No space left on device
+$cure
+code 125
+same
+vessel: cannot save to '$VESSEL_DATA/saved': Write error: No space left on device
+$cure
+code 125
+same
+vessel: cannot save to '-': Write error: No space left on device
+$cure
+code 125"
+}
+
 @test "a file that becomes a device while a container is committed is not read as one" {
 	requires root
 	"$vessel" import "$ROOTFS" base >/dev/null

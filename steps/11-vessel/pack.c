@@ -197,9 +197,7 @@ static void pack_start(void *argument)
 		die("write", "cannot pack %s", self->pack->what);
 	pack_one(self, self->directory, ".");
 	if (archive_write_close(self->out) != ARCHIVE_OK)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
-			"cannot pack %s: %s", self->pack->what,
-			archive_error_string(self->out));
+		pack_die(self, self->pack->what);
 	progress_end();
 	archive_entry_linkresolver_free(self->links);
 	archive_write_free(self->out);

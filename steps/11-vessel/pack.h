@@ -46,6 +46,9 @@ struct packing {
 void pack_write(struct packing *self, struct archive_entry *entry);
 void pack_file(struct packing *self, int found, struct archive_entry *entry);
 
+/* Host side. What it writes to takes no more: of `name`, say why. */
+_Noreturn void pack_die(const struct packing *self, const char *name);
+
 /* Host side. Give `entry` the extended attributes of the open file. */
 void pack_attributes(
 	const struct packing *self, int fd, struct archive_entry *entry);

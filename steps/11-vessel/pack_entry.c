@@ -6,6 +6,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "die.h"
 #include "fd.h"
 
@@ -15,12 +16,22 @@
 
 enum { PACK_CHUNK = 1 << 17, PACK_VALUE = 1 << 16 };
 
+void pack_die(const struct packing *self, const char *name)
+{
+	int error = archive_errno(self->out);
+
+	/* Its own numbers, below 0, say no more than its words. */
+	die_of(&(struct death){ .code = EXIT_LAUNCHER,
+		       .error = error > 0 ? error : 0,
+		       .call = "write",
+		       .cure = cause_of("write", error) },
+		"cannot pack '%s': %s", name, archive_error_string(self->out));
+}
+
 void pack_write(struct packing *self, struct archive_entry *entry)
 {
 	if (archive_write_header(self->out, entry) < ARCHIVE_WARN)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
-			"cannot pack '%s': %s", self->path,
-			archive_error_string(self->out));
+		pack_die(self, self->path);
 }
 
 void pack_attributes(
@@ -79,9 +90,7 @@ static void pack_contents(
 		if (got == 0)
 			break;
 		if (archive_write_data(self->out, buffer, (size_t)got) < 0)
-			die_of(&(struct death){ .code = EXIT_LAUNCHER },
-				"cannot pack '%s': %s", self->path,
-				archive_error_string(self->out));
+			pack_die(self, self->path);
 		at += got;
 		self->done += got;
 		progress_show(self->done);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cause.h"
 #include "die.h"
 #include "file.h"
 
@@ -31,8 +32,13 @@ static struct {
 
 static void save_check(int code)
 {
+	int error = code < ARCHIVE_WARN ? archive_errno(save.out) : 0;
+
 	if (code < ARCHIVE_WARN)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .error = error > 0 ? error : 0,
+			       .call = "write",
+			       .cure = cause_of("write", error) },
 			"cannot save to '%s': %s", save.path ? save.path : "-",
 			archive_error_string(save.out));
 }
