@@ -30,8 +30,10 @@ fits() {
 
 @test "vessel: alone, it lists what there is to type, in groups, and so does --help" {
 	run -0 "$VESSEL"
+	# how long the first line is, is up to the words it was called by
+	assert_line --index 0 "usage: $VESSEL COMMAND [options] [arguments...]"
+	lines=("${lines[@]:1}")
 	fits
-	assert_line --index 0 --partial 'usage: '
 	assert_line --regexp '^  run  +[a-z]'
 	[ "$(grep -c '^[a-z ]*:$' <<<"$output")" -ge 4 ] || fail "no groups: $output"
 	refute_output --regexp '  (end|complete) '
