@@ -529,11 +529,13 @@ nothing to remove"
 
 @test "vessel: a reboot leaves containers that have ended, and can be started" {
 	up web
-	local monitor id
+	local monitor id guest
 	id=$(id_of web)
+	guest=$("$vessel" inspect web | jq '.[0].pid')
 	monitor=$(cat "$VESSEL_RUN/containers/$id/monitor.lock")
 	kill -9 "$monitor"
 	eventually gone "$monitor"
+	eventually gone "$guest"
 	rm -rf "$VESSEL_RUN"
 	run -0 "$vessel" ps -a
 	assert_output --regexp 'Exited \(255\)'
@@ -542,6 +544,9 @@ nothing to remove"
 	run -0 "$vessel" start web
 	run -0 "$vessel" ps -q
 	assert_output "${id:0:12}"
+	# its first group would have gone with the machine
+	run -0 "$vessel" rm -f web
+	run -0 "$vessel" gc
 }
 
 # ------------------------------------------------------------------------- lists
