@@ -94,11 +94,14 @@ layer_root() {
 	tar -cf - -C "$BASE" . | "$vessel" import - stdin
 	for how in gzip zstd xz bzip2; do
 		"$how" -c "$BATS_FILE_TMPDIR/base.tar" >"base.$how"
-		"$vessel" import "base.$how" "$how"
+		"$vessel" import -m "$how" "base.$how" "$how"
 	done
-	"$vessel" import "$BASE" directory
+	"$vessel" import -m directory "$BASE" directory
 	run -0 "$vessel" run --rm directory cat /etc/layer
 	assert_output base
+	# What images do not have is packed again.
+	run -0 bash -c "jq -r '.layers[0].mediaType | split(\".\")[-1]' '$IMAGES'/ids/* | sort | xargs"
+	assert_output "tar tar tar+gzip tar+gzip tar+gzip tar+zstd"
 	for how in gzip zstd xz bzip2 stdin; do
 		run -0 "$vessel" run --rm "$how" cat /etc/layer
 		assert_output base
@@ -148,8 +151,10 @@ layer_root() {
 	END
 	truncate -s 1M hole
 	tar --sparse --append -f odd.tar hole
+	umask 077
 	run -0 layer_root odd.tar
 	cd "$output"
+	assert_equal "$(stat -c %a nnn*)" 755 # which is in no entry
 	run -0 stat -c '%n %a %u:%g %Y %h' d d/setuid d/other
 	assert_line --index 0 --partial "d 2750 7:8 1000000000"
 	assert_line --index 1 "d/setuid 4711 1234:4321 1111111111 2"
@@ -199,13 +204,14 @@ refuses() {
 	assert_equal "$(cat canary)" canary
 }
 
-@test "a list of images that is a hole without end, or a device, is not read" {
+@test "a list of images that is a hole without end, a device or a pipe, is not read" {
 	requires root
 	echo '{"imageLayoutVersion":"1.0.0"}' >oci-layout
 	truncate -s 600M manifest.json index.json
 	tar -S -cf docker.tar manifest.json
 	tar -S -cf layout.tar oci-layout index.json
 	tar_make device.tar <<<"add('manifest.json', type=tarfile.CHRTYPE, devmajor=1, devminor=5)"
+	tar_make pipe.tar <<<"add('manifest.json', type=tarfile.FIFOTYPE)" # who opens it waits
 	cat >peak.py <<-'END'
 	import resource, subprocess, sys
 	command = subprocess.Popen(sys.argv[1:])
@@ -217,7 +223,7 @@ refuses() {
 	sys.exit(code)
 	END
 	local tar
-	for tar in docker layout device; do
+	for tar in docker layout device pipe; do
 		# /dev/zero has no end: what reads it is to find one.
 		[ $tar != device ] || grep -q __asan_init "$vessel" || ulimit -v 2000000
 		run python3 peak.py "$vessel" import $tar.tar $tar
@@ -285,7 +291,7 @@ refuses() {
 	requires root
 	echo canary >canary
 	head -c 100000 "$BATS_FILE_TMPDIR/base.tar" >short.tar
-	refuses short.tar "cut short"
+	refuses short.tar "cannot unpack 'bin/"
 	# At the end of an entry: only the zeros are missing.
 	tar_make whole.tar <<<"add('a', b'x' * 512)"
 	head -c 1024 whole.tar >end.tar
@@ -299,14 +305,14 @@ refuses() {
 	refuses noise "cannot unpack"
 	: >empty
 	refuses empty "cannot unpack"
-	refuses /nosuch "No such file"
+	refuses /nosuch/at/all "'/nosuch' does not exist"
 	run "$vessel" run /nosuch/at/all true
 	one_error
 	assert_output --partial "'/nosuch' does not exist"
 	refuses /dev/null "neither a file nor a directory"
 }
 
-@test "names that are too long, huge files and unknown kinds are refused in one line" {
+@test "names that are too long, files that are too large and owners that cannot be are refused in one line" {
 	requires root
 	echo canary >canary
 	tar_make long.tar <<<"add('n' * 300, b'x')"
