@@ -51,14 +51,33 @@ inside() {
 	assert_line --index 1 '  type: sudo make debian'
 }
 
+# tarball - of all that a shell and dpkg need: half of what there is
+tarball() {
+	tar -C "$DEBIAN" --exclude ./usr/lib/systemd --exclude ./usr/lib/modules --one-file-system -cf - .
+}
+
 @test "vessel: a Debian directory runs by its path, and by the name that it is imported as" {
 	run -0 vessel run --rm --net none "$DEBIAN" sh -c '. /etc/os-release; echo "$ID"; cat /proc/1/comm; uname -r'
 	assert_output "debian
 sh
 $(uname -r)"
-	tar -C "$DEBIAN" --exclude ./usr/lib/systemd --exclude ./usr/lib/modules --one-file-system -cf - . | vessel import - mine:1 >id
-	run -0 vessel run --rm --net none mine:1 cat /etc/debian_version
-	assert_output "$(cat "$DEBIAN/etc/debian_version")"
+	tarball | vessel import - debian >id
+	run -0 pty 'cat /etc/debian_version; exit 4\n' "'$BIN/vessel' run -it --rm --net none debian bash; echo code=\$?"
+	assert_line --partial "$(cat "$DEBIAN/etc/debian_version")"
+	assert_line code=4$'\r'
+}
+
+@test "vessel: a Debian that no directory has is run by its name, from a registry" {
+	registry_start
+	tarball | vessel import -c 'CMD ["bash"]' - debian:12 >id
+	vessel save -o debian.tar debian:12
+	vessel rmi debian:12
+	skopeo copy -q --dest-tls-verify=false oci-archive:debian.tar "docker://localhost:$PORT/debian:12"
+	run -0 pty 'cat /etc/debian_version; dpkg -s dpkg; exit 4\n' \
+		"'$BIN/vessel' run -it --rm --net none localhost:$PORT/debian:12; echo code=\$?"
+	assert_line --partial "$(cat "$DEBIAN/etc/debian_version")"
+	assert_line "Status: install ok installed"$'\r'
+	assert_line code=4$'\r'
 }
 
 @test "vessel: on a terminal of its own Debian's shell is as at home" {
@@ -69,26 +88,54 @@ $(uname -r)"
 	refute_output --partial "no job control"
 }
 
-@test "vessel: dpkg installs a package, with a user of its own, which is there at the next start" {
-	cat >install.sh <<-'END'
-		mkdir -p /tmp/p/DEBIAN /tmp/p/usr/bin
-		cat >/tmp/p/DEBIAN/control <<-X
+# package_make - hello-there.deb, by the Debian itself: with a user of its own
+package_make() {
+	cat >make.sh <<-'END'
+		mkdir -p /p/DEBIAN /p/usr/bin /p/etc
+		cat >/p/DEBIAN/control <<-X
 			Package: hello-there
 			Version: 1
 			Architecture: all
 			Maintainer: nobody <nobody@example.org>
 			Description: a test
 		X
-		printf '#!/bin/sh\necho hello from "$(id -un)"\n' >/tmp/p/usr/bin/hello-there
-		printf '#!/bin/sh\n{ id there || useradd --system there; } && chown there /usr/bin/hello-there\n' >/tmp/p/DEBIAN/postinst
-		chmod 755 /tmp/p/DEBIAN/postinst /tmp/p/usr/bin/hello-there
-		dpkg-deb --build /tmp/p /tmp/p.deb && dpkg --install /tmp/p.deb && sync
+		printf '#!/bin/sh\necho "hello from $(stat -c %%U "$0")"\n' >/p/usr/bin/hello-there
+		printf '#!/bin/sh\n{ id there || useradd --system there; } >/dev/null && chown there /usr/bin/hello-there\n' >/p/DEBIAN/postinst
+		echo first >/p/etc/there.conf
+		echo /etc/there.conf >/p/DEBIAN/conffiles
+		chmod 755 /p/DEBIAN/postinst /p/usr/bin/hello-there
+		dpkg-deb --build /p /hello-there.deb
 	END
-	run -0 vessel run --name "$NAME" --net none -v "$PWD/install.sh:/install.sh:ro" "$DEBIAN" sh /install.sh
+	vessel run --name "$NAME.maker" --net none -v "$PWD/make.sh:/make.sh:ro" "$DEBIAN" sh /make.sh
+	vessel cp "$NAME.maker:/hello-there.deb" .
+}
+
+@test "vessel: dpkg installs a package, with a user of its own, which is there at the next start" {
+	package_make
+	vessel create --name "$NAME" --net none "$DEBIAN" sh -c 'hello-there || dpkg --install /hello-there.deb'
+	vessel cp hello-there.deb "$NAME:/"
+	run -0 vessel start -a "$NAME"
 	assert_output --partial 'Setting up hello-there (1)'
-	run -0 vessel start -a "$NAME" # a package that is there is set up again
-	assert_output --partial 'Unpacking hello-there (1) over (1)'
+	run -0 vessel start -a "$NAME"
+	assert_output "hello from there"
 	assert [ ! -e "$DEBIAN/usr/bin/hello-there" ]
+}
+
+@test "vessel diff: what packages do to a Debian, and nothing else" {
+	package_make
+	vessel run -d --name "$NAME" --net none -v "$PWD:/out:ro" "$DEBIAN" sleep 2727
+	inside sh -c 'dpkg --install /out/hello-there.deb && echo mine >>/etc/there.conf && dpkg --remove runit && rm /etc/motd'
+	vessel diff "$NAME" >changes
+	run -0 grep -vE '^. /(var/lib/dpkg|var/log|var/cache|etc/(runit|sv|rc|init|default)|usr/share)' changes
+	local line
+	for line in "A /usr/bin/hello-there" "A /etc/there.conf" "C /etc/passwd" "C /etc/shadow" "D /etc/motd" "D /usr/bin/sv" "C /etc" "C /usr/bin"; do
+		assert_line "$line"
+	done
+	# What was looked at only, as dpkg and the libraries were, is not there.
+	refute_output --regexp '/(bin/dpkg|lib/x86_64|bin/sh)$'
+	inside dpkg --purge hello-there
+	run -0 vessel diff "$NAME"
+	refute_output --regexp '/(usr/bin/hello-there|etc/there.conf)'
 }
 
 @test "vessel: sshd is reached over the bridge, and gives a shell with a terminal" {
@@ -120,6 +167,44 @@ $(inside hostname)"
 	run -0 vessel stop "$NAME"
 }
 
+# is_up - has systemd started all that it should, in the container?
+is_up() {
+	inside systemctl is-system-running
+}
+
+@test "vessel: systemd boots a Debian, keeps its services alive, and is asked to end in its own way" {
+	vessel run -dt --systemd --name "$NAME" "$DEBIAN" /sbin/init
+	eventually is_up
+	run -0 inside sh -c 'cat /proc/1/comm; systemctl list-units --failed -q; systemctl is-active ssh multi-user.target'
+	assert_output "systemd
+active
+active"
+	cat >own.service <<-END
+		[Service]
+		ExecStart=/bin/sleep 2727
+		Restart=always
+		RestartSec=0
+	END
+	vessel cp own.service "$NAME:/etc/systemd/system/"
+	inside sh -c 'systemctl daemon-reload && systemctl start own'
+	local before
+	before=$(inside systemctl show -P MainPID own)
+	inside kill -9 "$before"
+	eventually inside sh -c "systemctl is-active own && [ \$(systemctl show -P MainPID own) != $before ]"
+	run -0 inside sh -c 'grep -o own.service /proc/$(systemctl show -P MainPID own)/cgroup | sort -u; journalctl -q -o cat -u own'
+	assert_line --index 0 own.service
+	assert_line --partial 'restart counter is at 1'
+	run -0 vessel logs "$NAME"
+	assert_output --partial "Multi-User System"
+	assert_output --partial "login:"
+	# SIGKILL would be 137.
+	run -0 vessel stop -t 60 "$NAME"
+	run -0 vessel wait "$NAME"
+	assert_output 0
+	run -0 vessel start "$NAME"
+	eventually is_up
+}
+
 @test "vessel: with NET_ADMIN a container has nft rules of its own, which count, and the host has none of them" {
 	run ! vessel run --rm "$DEBIAN" nft add table inet own
 	run -0 vessel run --rm --cap-add NET_ADMIN "$DEBIAN" sh -c 'nft add table inet own &&
@@ -139,7 +224,8 @@ $(inside hostname)"
 }
 
 @test "vessel: xray finds a Debian from outside" {
-	vessel run -d --name "$NAME" --net none "$DEBIAN" sleep 2727
+	vessel run -d --name "$NAME" --net none "$DEBIAN" sleep 27277
 	run -0 "$BIN/xray" --all
-	assert_output --partial 'sleep 2727'
+	refute_output --partial 'sleep 27278'
+	assert_line --regexp "^.*$(vessel inspect "$NAME" | jq '.[0].pid').*sleep 27277"
 }

@@ -384,30 +384,6 @@ refuses() {
 
 # --------------------------------------------------------------- registries
 
-# registry_start - a real one, on 127.0.0.1:$PORT, which keeps all in the test's
-# directory. Its log is what it was asked.
-registry_start() {
-	requires program docker-registry skopeo umoci
-	local _
-	for _ in 1 2 3 4 5; do
-		PORT=$((20000 + RANDOM % 12000))
-		cat >registry.yml <<-END
-		version: 0.1
-		log: {level: info, accesslog: {disabled: false}}
-		storage: {filesystem: {rootdirectory: $PWD/registry}}
-		http: {addr: 127.0.0.1:$PORT}
-		END
-		docker-registry serve registry.yml >registry.log 2>&1 3>&- &
-		REGISTRY=$!
-		for _ in {1..200}; do
-			! grep -q 'listening on' registry.log || return 0
-			kill -0 $REGISTRY 2>/dev/null || break
-			sleep 0.05
-		done
-	done
-	fail "no registry: $(tail -n 3 registry.log)"
-}
-
 # layout_make - an OCI layout "lay" whose image "one" has three layers, made by
 # umoci: what the second adds is changed and deleted by the third.
 layout_make() {

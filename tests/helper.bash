@@ -154,6 +154,30 @@ eventually() {
 	fail "not within ten seconds: $*"
 }
 
+# registry_start - a real one, on 127.0.0.1:$PORT, which keeps all in the test's
+# directory. Its log is what it was asked.
+registry_start() {
+	requires program docker-registry skopeo
+	local _
+	for _ in 1 2 3 4 5; do
+		PORT=$((20000 + RANDOM % 12000))
+		cat >registry.yml <<-END
+		version: 0.1
+		log: {level: info, accesslog: {disabled: false}}
+		storage: {filesystem: {rootdirectory: $PWD/registry}}
+		http: {addr: 127.0.0.1:$PORT}
+		END
+		docker-registry serve registry.yml >registry.log 2>&1 3>&- &
+		REGISTRY=$!
+		for _ in {1..200}; do
+			! grep -q 'listening on' registry.log || return 0
+			kill -0 $REGISTRY 2>/dev/null || break
+			sleep 0.05
+		done
+	done
+	fail "no registry: $(tail -n 3 registry.log)"
+}
+
 # ------------------------- for scripts that are a host: declare -f NAME... >>host
 # (COMMAND may be a function that ends in exec: it runs in a shell of its own.)
 
