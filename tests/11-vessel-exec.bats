@@ -384,8 +384,8 @@ one"
 	copies hosts box:/etc/hosts
 	inside cat /etc/hosts
 	assert_output mine
-	refuses "'/nope'" cp box:/nope here
-	refuses "'nope'" cp nope box:/tmp
+	refuses "vessel: box: cannot read '/nope': No such" cp box:/nope here
+	refuses "vessel: cannot read 'nope': No such" cp nope box:/tmp
 	refuses "no such directory: '/no/'" cp two box:/no/where
 	refuses "there is no such directory" cp two box:/tmp/none/
 	refuses "it is no directory" cp d box:/tmp/two
@@ -510,7 +510,7 @@ new"
 		rm -f tree/*
 		echo word >tree/$name
 		run -125 timeout 20 "$vessel" cp tree/. box:/tmp
-		assert_output "vessel: cannot write './$name' to '/tmp': File exists"
+		assert_output "vessel: box: cannot write './$name' to '/tmp': File exists"
 	done
 }
 

@@ -65,7 +65,13 @@ static const char *copying_name(const char *path)
 static void copying_inside(void *argument)
 {
 	const struct copying *copying = argument;
+	static char name[128];
 
+	/* Two roots have the same paths: what fails in there says so. */
+	snprintf(name, sizeof(name), "vessel: %s",
+		copying->from.container ? copying->from.container
+					: copying->to.container);
+	die_name(name);
 	/* (Who enters stands in /, and paths are counted from there.) */
 	if (copying->from.container) {
 		close(copying->unpacked.stream);
