@@ -517,6 +517,61 @@ push() { # NAME...
 	assert_equal "$text" $'a/3=3\nb=3\no/2=2\no/3=3\np/2=2'
 }
 
+@test "of many who pull one image at once, one does, and the others have it" {
+	requires root
+	registry_start
+	layout_make
+	push one:1
+	: >registry.log
+	local i pids=()
+	for i in 1 2 3 4; do
+		"$vessel" pull -q "localhost:$PORT/one:1" >"out.$i" 2>"err.$i" 3>&- &
+		pids+=($!)
+	done
+	for i in "${pids[@]}"; do
+		wait "$i" || fail "$(cat err.*)"
+	done
+	assert_equal "$(sort -u out.*)" "localhost:$PORT/one:1"
+	run -0 grep -cE '"GET /v2/one/blobs/sha256:[0-9a-f]+ HTTP[^"]*" 200' registry.log
+	assert_output "$(find "$IMAGES/blobs" -type f | wc -l)"
+	# (How many had to wait is chance.)
+	run -0 bash -c "cat err.* | sort -u"
+	[ -z "$output" ] || assert_output "vessel: cannot pull 'localhost:$PORT/one:1' yet: somebody does, and we wait"
+}
+
+# turned DIGEST - somebody has the turn for that image, and tells his pid
+turned() {
+	python3 -c 'import fcntl, struct, sys, time
+f = open(sys.argv[1], "a+")
+fcntl.fcntl(f, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, int(sys.argv[2][7:22], 16), 1, 0))
+print("has it", flush=True)
+time.sleep(1000)' "$IMAGES/turns" "$1" >turned 2>&1 3>&- &
+	HOLDER=$!
+	eventually grep -q "has it" turned
+}
+
+@test "who waits for another one's pull says so, is ended by Ctrl-C, and goes on when that one is dead" {
+	requires root
+	registry_start
+	layout_make
+	push one:1
+	"$vessel" images >/dev/null
+	mkdir -p -m 700 "$IMAGES"
+	turned "$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://localhost:$PORT/one:1")"
+	env --default-signal "$vessel" pull "localhost:$PORT/one:1" >out 2>&1 3>&- &
+	local pid=$!
+	eventually grep -q "yet: somebody does, and we wait" out
+	kill -INT $pid
+	wait $pid && fail "it went on" || assert_equal $? 130
+	"$vessel" pull -q "localhost:$PORT/one:1" >out 2>&1 3>&- &
+	pid=$!
+	eventually grep -q "yet: somebody does, and we wait" out
+	kill -9 $HOLDER
+	wait $pid
+	run -0 tail -n 1 out
+	assert_output "localhost:$PORT/one:1"
+}
+
 # liar_start - a registry of our own on 127.0.0.1:$PORT. Of "good" it says the
 # truth; what it does with other names is what they say. Layers hold a file.
 liar_start() {

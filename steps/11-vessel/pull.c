@@ -20,6 +20,7 @@
 #include "progress.h"
 #include "registry.h"
 #include "tags.h"
+#include "turn.h"
 
 /* Blobs that are in the depot already need not come again. */
 static long long pull_reuse(const struct registry *registry, int directory)
@@ -96,12 +97,27 @@ static void pull_fetch(struct registry *registry)
 	depot_drop();
 }
 
+/* It may be here under another name, or have come while we waited. */
+static bool pull_have(const struct reference *reference,
+	const struct reference *exact, char id[static LONGEST_DIGEST])
+{
+	bool found;
+
+	depot_lock();
+	found = tag_find(exact, id);
+	if (found)
+		tag_set(reference, id);
+	depot_unlock();
+	return found;
+}
+
 bool image_pull(
 	const struct reference *reference, char id[static LONGEST_DIGEST])
 {
 	struct registry registry = { .reference = reference };
 	struct reference exact = *reference;
 	char before[LONGEST_DIGEST] = "";
+	int turn;
 
 	depot_sweep(NULL);
 	registry.full = reference_text(reference);
@@ -111,14 +127,13 @@ bool image_pull(
 	tag_find(reference, before);
 	registry_resolve(&registry);
 	memcpy(exact.digest, registry.digest, LONGEST_DIGEST);
-	if (tag_find(&exact, id)) {
-		depot_lock();
-		if (tag_find(&exact, id))
-			tag_set(reference, id);
-		depot_unlock();
-	} else {
-		pull_fetch(&registry);
-		memcpy(id, registry.draft.id, LONGEST_DIGEST);
+	if (!pull_have(reference, &exact, id)) {
+		turn = turn_take(registry.digest, registry.doing);
+		if (!pull_have(reference, &exact, id)) {
+			pull_fetch(&registry);
+			memcpy(id, registry.draft.id, LONGEST_DIGEST);
+		}
+		close(turn);
 	}
 	manifest_free(&registry.offered);
 	free(registry.full);
