@@ -556,7 +556,7 @@ time.sleep(1000)' "$IMAGES/turns" "$1" >turned 2>&1 3>&- &
 	layout_make
 	push one:1
 	"$vessel" images >/dev/null
-	mkdir -p -m 700 "$IMAGES"
+	(umask 077 && mkdir -p "$IMAGES")
 	turned "$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://localhost:$PORT/one:1")"
 	env --default-signal "$vessel" pull "localhost:$PORT/one:1" >out 2>&1 3>&- &
 	local pid=$!
