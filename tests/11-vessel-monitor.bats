@@ -112,8 +112,27 @@ has() {
 	exec {typed}>&-
 }
 
+@test "vessel run -i: what has been sent is the command's, though its launcher is killed" {
+	head -c 1M /dev/zero >zeros
+	begin -i --name late sh -c 'until [ -e /go ]; do sleep 0.1; done; wc -c' <zeros >/dev/null 3>&- &
+	local sent=0
+	# It has filled the pipe, and more is on its way. proc_pid_fdinfo(5)
+	eventually eval 'sent=$(sed -n "s/^pos://p" /proc/$!/fdinfo/0); ((sent > 65536)) && grep -q "State:.S" /proc/$!/status'
+	kill -KILL $!
+	vessel exec late touch /go
+	run -0 vessel wait late
+	run -0 vessel logs late
+	assert_output "$((sent))"
+}
+
 @test "vessel run -i: whoever writes learns that nobody reads any more" {
 	mkfifo pipe
+	# Also who does not write just now.
+	begin -i sh -c 'read -r line; exec <&-; sleep 2727' <pipe 3>&- &
+	exec {typed}>pipe
+	echo words >&"$typed"
+	eventually [ "/proc/$!/fd/0" -ef /dev/null ]
+	exec {typed}>&-
 	begin -i sh -c 'exec <&-; sleep 2727' <pipe 3>&- &
 	# (While the container goes on.)
 	run -141 bash -c "exec timeout 20 env --default-signal yes >pipe"
@@ -156,7 +175,11 @@ has() {
 	kill -CONT $!
 	eventually grep -q 'State:.S' "/proc/$guest/status"
 	eventually grep -q 'State:.S' "/proc/$!/status"
+	# Who stands still hears of its end, too.
+	kill -STOP "$guest"
+	eventually grep -q 'State:.T' "/proc/$guest/status"
 	kill -TERM $!
+	eventually gone "$guest"
 	code=0; wait $! || code=$?
 	assert_equal "$code" 143
 }
@@ -194,12 +217,15 @@ has() {
 	begin --name over true
 	run -125 vessel attach over
 	assert_line --index 0 --partial "is not running"
+	assert_line --index 1 "  'vessel start' starts it"
 	run -125 vessel attach --sig-proxy=maybe over
 	assert_line --index 0 --partial "there are true and false"
 	run -125 begin -it true </dev/null
 	assert_line --index 0 "vessel: the input device is not a TTY"
-	run -125 begin --detach-keys 'ctrl-1' true
-	assert_line --index 0 --partial "'ctrl-1' is no key"
+	for key in ctrl-1 ctrl-ab enter; do
+		run -125 begin --detach-keys "a,$key" true
+		assert_line --index 0 --partial "'$key' is no key"
+	done
 	run -0 vessel ps -aq
 	assert_equal "${#lines[@]}" 1
 }
@@ -215,26 +241,35 @@ has() {
 
 @test "vessel attach: who reads slowly loses nothing, and costs others nothing" {
 	# Alone, a reader that stands still has the guest stand still as well.
-	begin sh -c 'seq 300000' 3>&- | { sleep 3; cat; } >out
-	assert_equal "$(tail -n 1 out) $(wc -l <out)" "300000 300000"
-	# Beside another, it has ten seconds.
-	begin -d -i --name two sh -c 'read -r go; seq 300000' >/dev/null
+	begin sh -c 'seq 300000' 3>&- | { sleep 12; cat; } >out 3>&- &
+	alone=$!
+	# Beside another, it has ten seconds. (Who has an empty line is attached.)
+	begin -d -i --name two sh -c 'until read -t 0.1 -r go; do echo; done; seq 300000' >/dev/null
 	vessel attach --no-stdin two >good 3>&- &
 	good=$!
 	mkfifo pipe
 	vessel attach --no-stdin two >pipe 2>err 3>&- &
 	slow=$!
 	exec {still}<pipe
-	eventually test "$(vessel ps -q)"
-	sleep 1
+	read -r -u "$still"
+	eventually test -s good
+	SECONDS=0
 	vessel attach two <<<go >/dev/null 3>&- &
 	wait "$good"
-	assert_equal "$(tail -n 1 good) $(wc -l <good)" "300000 300000"
+	assert [ "$SECONDS" -ge 9 ]
+	run -0 cmp <(grep . good) <(seq 300000)
 	# It gets what was sent before it was let go, and is told.
-	cat <&"$still" >late 3>&- &
+	sed '/./,$!d' <&"$still" >late 3>&- &
+	reader=$!
 	code=0; wait "$slow" || code=$?
+	assert_equal "$code" 125
+	has err "container two let go of us"
+	wait "$reader"
 	exec {still}<&-
-	[ "$code" = 0 ] || assert_equal "$code" 125
+	assert [ -s late ]
+	run -0 cmp late <(seq 300000 | head -c "$(stat -c %s late)")
+	wait "$alone"
+	run -0 cmp out <(seq 300000)
 	run -0 vessel wait two
 	assert_output 0
 }
