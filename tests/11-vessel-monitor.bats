@@ -137,6 +137,12 @@ has() {
 	# (While the container goes on.)
 	run -141 bash -c "exec timeout 20 env --default-signal yes >pipe"
 	assert kill -0 $!
+	# It has never had a stdin.
+	begin -d --name mute sleep 2727 >/dev/null
+	vessel attach mute <pipe >/dev/null 3>&- &
+	exec {typed}>pipe
+	eventually [ "/proc/$!/fd/0" -ef /dev/null ]
+	exec {typed}>&-
 }
 
 @test "vessel run: the command learns that nobody reads what it writes" {
@@ -222,7 +228,7 @@ has() {
 	assert_line --index 0 --partial "there are true and false"
 	run -125 begin -it true </dev/null
 	assert_line --index 0 "vessel: the input device is not a TTY"
-	for key in ctrl-1 ctrl-ab enter; do
+	for key in ctrl-1 cd enter; do
 		run -125 begin --detach-keys "a,$key" true
 		assert_line --index 0 --partial "'$key' is no key"
 	done
@@ -302,12 +308,15 @@ has() {
 	echo go >&"$go"
 	eventually has out 30999
 	assert kill -0 "$follower"
+	# What is written last, while it does not look, is shown as well.
+	kill -STOP "$follower"
 	echo go >&"$go"
+	run -0 vessel wait followed
+	assert_output 3
+	kill -CONT "$follower"
 	wait "$follower"
 	exec {go}>&-
 	assert_equal "$(cat out)" "$(seq 1000 30999; echo end)"
-	run -0 vessel wait followed
-	assert_output 3
 }
 
 @test "vessel logs: lines, times, streams, the last ones" {
