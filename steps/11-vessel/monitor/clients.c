@@ -55,7 +55,6 @@ void client_drop(struct watch *watch, struct client *client)
 		watch->first = -1;
 	client->fd = -1;
 	client->due = 0;
-	client->ended = true;
 	if (client->length && watch->input >= 0)
 		return;
 	for (size_t i = 0; i < MOST_CLIENTS; i++)
@@ -132,8 +131,8 @@ static void client_obey(struct watch *watch, struct client *client,
 		client->owns = false;
 	if (packet->head.type != PACKET_INPUT_END)
 		return;
-	client->ended = true;
-	if (client->owns && !client->length && !watch->terminal)
+	client->ended = true; /* and all before it has been taken */
+	if (client->owns && !watch->terminal)
 		input_close(watch);
 }
 

@@ -74,8 +74,6 @@ static void input_taken(struct watch *watch, struct client *client)
 {
 	client->length = 0;
 	client->due |= DUE_TAKEN;
-	if (client->ended && client->owns && !watch->terminal)
-		input_close(watch);
 	if (client->fd < 0)
 		client_drop(watch, client);
 }
