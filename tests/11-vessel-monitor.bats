@@ -326,6 +326,12 @@ has() {
 three and
 four"
 	assert_equal "$stderr" two
+	# In one place, they are in the order in which they came.
+	run -0 vessel logs some
+	assert_output "one
+two
+three and
+four"
 	run -0 vessel logs --tail 2 some
 	assert_output "three and
 four"
@@ -334,13 +340,19 @@ four"
 	run -0 --separate-stderr vessel logs -t some
 	assert_line --index 1 --regexp '^20[0-9-]+T[0-9:]+\.[0-9]{9}Z three and$'
 	# What was written at a time that is told is not what came before it.
-	local since
+	local since until
 	since=$(sed -n 's/ four$//p' <<<"$output")
+	until=$(sed -n 's/ three and$//p' <<<"$output")
 	run -0 vessel logs --since "$since" some
 	assert_output --partial four
 	refute_output --partial one
-	run -0 --separate-stderr vessel logs --until "$since" some
-	assert_line --index 0 one
+	run -0 --separate-stderr vessel logs --until "$until" some
+	assert_output "one
+three"
+	# A last line without an end is one as well.
+	begin --name open sh -c 'echo one; printf two' >/dev/null
+	run -0 vessel logs -n 1 open
+	assert_output two
 	run -125 vessel logs -n many some
 	assert_line --index 0 --partial "a number of lines"
 	run -125 vessel logs nobody
