@@ -78,25 +78,9 @@ static void commit_add_base(
 	commit_add(commit, fd, &(struct pack){ .what = path });
 }
 
-/* Its guest's ids are others on the disk, if they could not be shown so. */
-static void commit_add_whole(struct commit *commit, int root)
-{
-	struct idmap uids = { 0 }, gids = { 0 };
-	struct stat status;
-
-	if (fstat(root, &status) < 0)
-		commit_die(commit);
-	idmap_add(&uids, &(struct extent){ 0, status.st_uid, 1UL << 16 });
-	idmap_add(&gids, &(struct extent){ 0, status.st_gid, 1UL << 16 });
-	commit_add(commit, root,
-		&(struct pack){ .what = commit->container.name,
-			.uids = geteuid() == 0 ? &uids : NULL,
-			.gids = geteuid() == 0 ? &gids : NULL });
-}
-
 /*
  * An overlay's upper directory is a layer as it is. A storage that has one
- * whole tree becomes one whole layer.
+ * whole tree becomes one whole layer: on a disk, its owners are the guest's.
  */
 void commit_add_layers(struct commit *commit, const struct json_object *base)
 {
@@ -111,7 +95,8 @@ void commit_add_layers(struct commit *commit, const struct json_object *base)
 						 ? "user"
 						 : "trusted" });
 	} else if (root >= 0 && commit_open(commit, "image") < 0) {
-		commit_add_whole(commit, root);
+		commit_add(commit, root,
+			&(struct pack){ .what = commit->container.name });
 	} else {
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "start it, with --storage overlay, btrfs"

@@ -64,23 +64,6 @@ static void pack_directory_at(struct packing *self, int parent,
 	close(fd);
 }
 
-static long pack_id(
-	const struct packing *self, const struct idmap *map, unsigned long id)
-{
-	for (size_t i = 0; map && i < map->count; i++) {
-		const struct extent *extent = &map->extents[i];
-
-		if (id >= extent->outside &&
-			id - extent->outside < extent->count)
-			return (long)(id - extent->outside + extent->inside);
-	}
-	if (map)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
-			"cannot pack '%s': it is nobody's in the container",
-			self->path);
-	return (long)id;
-}
-
 /* An overlay's way to say that there is nothing of that name. */
 static void pack_hidden(struct packing *self, const char *name)
 {
@@ -100,10 +83,6 @@ static struct archive_entry *pack_entry(
 	char target[PATH_MAX] = "";
 
 	archive_entry_copy_stat(entry, status);
-	archive_entry_set_uid(
-		entry, pack_id(self, self->pack->uids, status->st_uid));
-	archive_entry_set_gid(
-		entry, pack_id(self, self->pack->gids, status->st_gid));
 	archive_entry_set_pathname(entry, self->path);
 	if (!S_ISLNK(status->st_mode))
 		return entry;

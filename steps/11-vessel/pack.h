@@ -9,14 +9,10 @@
 #include <stdbool.h>
 #include <sys/stat.h>
 
-#include "idmap.h"
-
 struct pack {
 	const char *what;  /* for messages */
 	const char *space; /* of an overlay's attributes: its upper directory,
 			      with whiteouts; NULL: any other */
-	const struct idmap *uids, *gids; /* that its files are shifted by; NULL:
-					    they are not */
 };
 
 /*
