@@ -280,6 +280,26 @@ has() {
 	assert_output 0
 }
 
+@test "vessel attach: who is one too many is told, and others do without" {
+	begin -d --name many sh -c 'echo begun; until [ -e /go ]; do sleep 0.1; done; echo end; exit 3' >/dev/null
+	monitor=$(jq .monitor "$VESSEL_RUN"/containers/*/live.json)
+	for _ in {1..64}; do
+		vessel attach --no-stdin many >/dev/null 3>&- &
+	done
+	# (With the one that it listens at.)
+	eventually eval '[ "$(ls -l "/proc/$monitor/fd" | grep -c socket)" = 65 ]'
+	run -125 vessel attach --no-stdin many
+	assert_output "vessel: container many lets nobody else be attached: there are too many"
+	vessel logs -f many >out 3>&- &
+	follower=$!
+	vessel wait many >code 3>&- &
+	waiter=$!
+	eventually has out begun
+	vessel exec many touch /go
+	wait "$follower" "$waiter"
+	assert_equal "$(cat out code)" $'begun\nend\n3'
+}
+
 @test "vessel logs: the log is limited, and its last lines are there" {
 	begin --log-opt max-size=16k --log-opt max-file=3 --name big seq 20000 >/dev/null
 	directory=$VESSEL_DATA/containers/$(vessel ps -aq --no-trunc)

@@ -25,20 +25,21 @@ static int follow_watch(int directory)
 }
 
 /* Wait for that, or for the container's end: true. */
-static bool follow_wait(const struct container *container, int connection,
+static bool follow_wait(const struct container *container, int *connection,
 	int watch, int timeout)
 {
-	struct pollfd polled[] = { { connection, POLLIN, 0 },
+	struct pollfd polled[] = { { *connection, POLLIN, 0 },
 		{ watch, POLLIN, 0 } };
 	char events[4096];
 
-	if (watch < 0 || connection < 0)
+	if (watch < 0 || *connection < 0)
 		timeout = LOOK_AGAIN;
 	poll(polled, 2, timeout);
 	while (watch >= 0 && read(watch, events, sizeof(events)) > 0)
 		; /* whatever it was */
-	return connection < 0 ? container_wait(container, 0)
-			      : observe_ended(connection);
+	if (*connection >= 0 && observe_ended(connection))
+		return true;
+	return *connection < 0 && container_wait(container, 0);
 }
 
 void logs_follow(struct logs *logs, struct logbook *book,
@@ -54,7 +55,7 @@ void logs_follow(struct logs *logs, struct logbook *book,
 	while (logs_pass(logs, book, each) && !ended) {
 		if (logs->until && when_is_now() > logs->until)
 			break;
-		ended = follow_wait(container, connection, watch,
+		ended = follow_wait(container, &connection, watch,
 			logs->until ? LOOK_AGAIN : -1);
 	}
 }

@@ -34,14 +34,18 @@ static bool observe_hear(int connection, int flags, int *code)
 	return length > 0 && *code < 0;
 }
 
-bool observe_ended(int connection)
+bool observe_ended(int *connection)
 {
 	int code = -1;
 
 	errno = 0;
-	while (observe_hear(connection, MSG_DONTWAIT, &code))
+	while (observe_hear(*connection, MSG_DONTWAIT, &code))
 		errno = 0;
-	return errno != EAGAIN;
+	if (code < 0 && errno != EAGAIN) {
+		close(*connection);
+		*connection = -1;
+	}
+	return code >= 0;
 }
 
 int observe_end(int connection)

@@ -12,8 +12,11 @@
 /* A connection to its monitor; -1: it is about to end, or to start. */
 int observe_begin(const struct container *container);
 
-/* Hear what has come through that. Has the container ended? */
-bool observe_ended(int connection);
+/*
+ * Hear what has come through that. Has the container ended? Where the monitor
+ * has hung up and did not say so, the connection is closed, and -1.
+ */
+bool observe_ended(int *connection);
 
 /* Wait until it has. Its exit code; -1: nobody said. Closes the connection. */
 int observe_end(int connection);
