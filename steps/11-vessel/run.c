@@ -83,6 +83,16 @@ static void run_undo(void *argument)
 	container_remove(guest->container);
 }
 
+/* An image is many containers': none of them writes into it. */
+static void run_check_storage(const struct guest *guest)
+{
+	if (*guest->image.id && !overlay_has_layer(&guest->overlay))
+		options_refuse("'--storage none' writes into the root itself,"
+			       " and '%s' is an image: only a directory can be"
+			       " written to",
+			guest->image.reference);
+}
+
 /* The container is there, locked; a death from here on removes it. */
 static void run_create(
 	struct guest *guest, struct container *container, int argc, char **argv)
@@ -97,6 +107,7 @@ static void run_create(
 		guest->manner.terminal);
 	start_seal(guest);
 	image_find(&guest->image, words[0], guest->manner.pull);
+	run_check_storage(guest);
 	guest->command = words + 1;
 	guest->container = container;
 	container_create(
