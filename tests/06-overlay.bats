@@ -528,8 +528,40 @@ print(command.wait(), count, most(resource.RUSAGE_CHILDREN).ru_maxrss < most(res
 	run -0 layered --lower one --lower two --diff sh -c 'rm /both; rm -r /deep; touch /new'
 	assert_output "$(printf 'D /both\nD /deep\nA /new')"
 	assert [ -e one/both ]
-	run -125 layered --storage copy --lower one true
-	assert_line --index 0 --partial "--lower stacks directories"
+	run -125 layered --storage btrfs --lower one true
+	assert_line --index 0 --partial "--storage btrfs is about one directory, and here are several"
+	run -125 layered --storage none --lower one true
+	assert_line --index 0 --partial "--storage none is about one directory"
+}
+
+@test "06: a copy of stacked directories is what their overlay shows, whiteouts, links and attributes" {
+	local all='cd /; find d e both gone open link* 2>/dev/null | sort; cat both d/f link2; stat -c "%n %a %u:%g" d d/f; stat -c "%h" link1'
+	mkdir -p one/d two/d two/open two/e two/e/deep one/open
+	echo upper >one/both; echo lower >two/both; echo lower >two/d/f; echo lower >two/gone; echo lower >two/open/hidden
+	echo upper >one/open/seen; echo x >two/link1; ln two/link1 two/link2
+	chmod 2750 one/d; chown 3:4 one/d; chmod 4755 two/d/f; ln -s nowhere two/d/symbolic; mkfifo two/d/pipe
+	mknod one/gone c 0 0
+	mknod one/e c 0 0
+	python3 -c 'import os; os.setxattr("one/open", "trusted.overlay.opaque", b"y"); os.setxattr("two/d/f", "trusted.kept", b"yes")'
+	run -0 layered --lower one --lower two sh -c "$all"
+	local shown=$output
+	refute_output --partial hidden
+	assert_line "d/f 4755 0:0"
+	run -0 layered --storage copy --layer mine --lower one --lower two sh -c "$all"
+	assert_output "$shown"
+	listing "$store/layers/mine/root" >copied
+	run -0 grep -c trusted.kept copied
+	assert_output 1
+	run ! grep trusted.overlay copied
+	# What it lies on does not change it any more, and is not changed by it.
+	echo later >one/both
+	run -0 layered --layer mine --lower one --lower two --diff sh -c 'cat /both; echo own >/both; rm /d/f'
+	assert_output "upper
+C /both
+C /d
+D /d/f"
+	assert_equal "$(cat one/both two/d/f)" "later
+lower"
 }
 
 @test "06: a lower directory that is not there is called that, and no root" {

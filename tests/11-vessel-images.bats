@@ -830,10 +830,36 @@ liar_start() {
 	assert_line --index 0 2
 	assert_line --index 1 "7 7 0"
 	refute_line layer
-	run -0 "$vessel" create --name never --storage none plain cat
+	run -0 "$vessel" create --name never --storage none "$BASE" cat
 	run "$vessel" commit never x
 	one_error
 	assert_output --partial "no layer"
+	# A directory is one's own to write to, an image is everybody's.
+	run "$vessel" run --rm --storage none plain touch /mine
+	one_error
+	assert_output --partial "'plain' is an image"
+	run -0 "$vessel" run --rm plain sh -c 'ls /mine 2>/dev/null || echo clean'
+	assert_output clean
+}
+
+@test "of an image of several layers, a copy shows what their overlay does, and becomes an image" {
+	local all='ls -R /dir /opaque /e; cat /two; stat -c "%n %a %u:%g" /two /dir /opaque /e'
+	"$vessel" import "$BASE" base >/dev/null
+	"$vessel" run --name a base sh -c 'echo two >/two; mkdir /dir /opaque /e; touch /dir/old /opaque/hidden /e/e'
+	"$vessel" commit a second >/dev/null
+	"$vessel" run --name b second sh -c 'rm -r /opaque /dir/old /e; mkdir /opaque; touch /opaque/seen /dir/new /e'
+	"$vessel" commit b third >/dev/null
+	run -0 "$vessel" run --rm third sh -c "$all"
+	local shown=$output
+	assert_line seen
+	refute_line old
+	run -0 "$vessel" run --name c --storage copy third sh -c "$all; rm /two"
+	assert_output "$shown"
+	run -0 "$vessel" diff c
+	assert_output "D /two"
+	"$vessel" commit c fourth >/dev/null
+	run -0 "$vessel" run --rm --entrypoint "" fourth sh -c 'ls /two /dir/old 2>/dev/null; ls /opaque'
+	assert_output seen
 }
 
 @test "a container that runs stands still while it is committed, and goes on" {

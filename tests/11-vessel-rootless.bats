@@ -56,12 +56,14 @@ as_user() {
 		u run --name one --net none base:1 sh -c "echo mine >/mine; chown 3:4 /mine; rm /etc/profile"
 		u commit one base:2 >/dev/null
 		r base:2 sh -c "cat /mine; stat -c %u:%g /mine; test -e /etc/profile || echo gone"
+		# (What a user copies belongs to that user, whoever had it.)
+		r --storage copy base:2 sh -c "cat /mine; stat -c %u:%g /mine; test -e /etc/profile || echo gone"
 		install -o 65534 -d out; u save -o out/saved base:2; u rmi base:2 >/dev/null; u import out/saved base:3 >/dev/null
 		r base:3 stat -c %u:%g /mine
 		u images | awk "NR > 1 { print \$1, \$2 }" | sort
 		u rm one; u rmi base:1 base:3 >/dev/null
 		find data/images/layers data/images/blobs data/names -mindepth 1; echo end'
-	assert_output $'mine\n3:4\ngone\n3:4\nbase 1\nbase 3\none\nend'
+	assert_output $'mine\n3:4\ngone\nmine\n0:0\ngone\n3:4\nbase 1\nbase 3\none\nend'
 }
 
 @test "vessel: without root, the kernel's settings, limits and clocks of a namespace are to be had" {

@@ -1,5 +1,7 @@
 /* contents.c - the contents of a file, copied in the cheapest way there is. */
 /* SPDX-License-Identifier: MIT */
+#include "contents.h"
+
 #include <errno.h>
 #include <linux/fs.h>
 #include <stdbool.h>
@@ -7,7 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "copy.h"
 #include "patience.h"
 
 /* What is copied at once, without asking whether somebody still waits. */

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "copy.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -19,6 +18,7 @@
 
 #include "attributes.h"
 #include "below.h"
+#include "contents.h"
 #include "files.h"
 #include "owners.h"
 #include "path.h"
@@ -115,82 +115,81 @@ static void link_copy(struct copy *copy, int from, int to, const char *name)
 		copy_failed(copy, "symlink");
 }
 
-static void directory_copy(struct copy *copy, int from, int to);
+static void directory_copy(struct copy *copy, struct view *from, int to);
 
-static void below_copy(struct copy *copy, int from, int to, const char *name)
+static void below_copy(
+	struct copy *copy, const struct view *from, int to, const char *name)
 {
-	int inner_from = below_open(from, name), inner_to;
-	bool is_closed =
-		inner_from < 0 && (errno == EXDEV || owners_close(errno));
+	struct view inner_from;
+	int inner_to;
 
 	if (mkdirat(to, name, 0700) < 0)
 		copy_failed(copy, "mkdir");
 	inner_to = below_open(to, name);
-	if (inner_to < 0 || (inner_from < 0 && !is_closed))
+	if (inner_to < 0)
 		copy_failed(copy, "open");
-	if (inner_from >= 0) {
-		directory_copy(copy, inner_from, inner_to);
-		close(inner_from);
-	}
+	view_enter(from, name, &inner_from);
+	directory_copy(copy, &inner_from, inner_to);
+	view_close(&inner_from);
 	close(inner_to);
 }
 
-static void entry_copy(struct copy *copy, int from, int to, const char *name)
+static void entry_copy(
+	struct copy *copy, const struct view *from, int to, const char *name)
 {
-	struct stat status;
+	struct sight sight;
+	const struct stat *status = &sight.status;
 
-	if (patience_lost() ||
-		fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+	if (patience_lost())
 		copy_failed(copy, "stat");
-	if (S_ISDIR(status.st_mode)) {
+	if (!view_find(from, name, &sight))
+		return; /* just now somebody took it away */
+	if (S_ISDIR(status->st_mode)) {
 		below_copy(copy, from, to, name);
 	} else {
-		if (link_again(copy, &status, to, name))
+		if (link_again(copy, status, to, name))
 			return;
-		if (S_ISREG(status.st_mode))
-			file_copy(copy, from, to, name);
-		else if (S_ISLNK(status.st_mode))
-			link_copy(copy, from, to, name);
-		else if (mknodat(to, name, status.st_mode, status.st_rdev) <
+		if (S_ISREG(status->st_mode))
+			file_copy(copy, sight.directory, to, name);
+		else if (S_ISLNK(status->st_mode))
+			link_copy(copy, sight.directory, to, name);
+		else if (mknodat(to, name, status->st_mode, status->st_rdev) <
 			 0) {
 			if (owners_close(errno))
 				return;
 			copy_failed(copy, "mknod");
 		}
 	}
-	attributes_copy(from, name, to, name);
+	attributes_copy(sight.directory, name, to, name);
 }
 
-static bool is_own(const struct copy *copy, int directory)
+static bool is_own(const struct copy *copy, const struct view *view)
 {
 	struct stat status;
 
-	return fstat(directory, &status) == 0 &&
-	       status.st_dev == copy->own.st_dev &&
-	       status.st_ino == copy->own.st_ino;
+	for (size_t i = 0; i < view->count; i++)
+		if (fstat(view->directories[i], &status) == 0 &&
+			status.st_dev == copy->own.st_dev &&
+			status.st_ino == copy->own.st_ino)
+			return true;
+	return false;
 }
 
-static void directory_copy(struct copy *copy, int from, int to)
+static void directory_copy(struct copy *copy, struct view *from, int to)
 {
-	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *stream = fd < 0 ? NULL : fdopendir(fd);
-	size_t above;
-	bool is_empty = is_own(copy, from);
+	char **names;
+	size_t above, count;
 
-	if (!stream)
-		copy_failed(copy, "open");
-	errno = 0;
-	for (struct dirent *entry; !is_empty && (entry = readdir(stream));
-		errno = 0) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		above = path_enter(&copy->path, entry->d_name);
-		entry_copy(copy, from, to, entry->d_name);
+	if (is_own(copy, from))
+		return;
+	count = view_names(from, &names);
+	for (size_t i = 0; i < count; i++) {
+		above = path_enter(&copy->path, names[i]);
+		entry_copy(copy, from, to, names[i]);
 		path_leave(&copy->path, above);
+		free(names[i]);
 	}
-	if (errno)
-		copy_failed(copy, "read");
-	closedir(stream);
+	free(names);
 }
 
 static void linked_free(void *node)
@@ -201,7 +200,7 @@ static void linked_free(void *node)
 	free(file);
 }
 
-void tree_copy(int from, int to)
+void tree_copy(struct view *from, int to)
 {
 	struct copy copy = { .root = to };
 	struct rlimit before;
@@ -210,8 +209,9 @@ void tree_copy(int from, int to)
 		copy_failed(&copy, "stat");
 	patience_begin();
 	files_allow_all(&before); /* it has some open for each level */
+	from->is_for_copy = true;
 	directory_copy(&copy, from, to);
-	attributes_copy(from, ".", to, ".");
+	attributes_copy(from->directories[0], ".", to, ".");
 	tdestroy(copy.linked, linked_free);
 	free(copy.path.text);
 	files_allow(&before);

@@ -3,18 +3,14 @@
 #ifndef COPY_H
 #define COPY_H
 
-/*
- * Host side. Copy what is in the directory `from` into the empty directory
- * `to`, or die: hard links stay links, holes stay holes, and blocks are shared
- * where the file system can. What is mounted in it stays out, as it does for an
- * overlay. Signals that end a process do, though they are held back.
- */
-void tree_copy(int from, int to);
+#include "view.h"
 
 /*
- * Host side. The contents of the file open as `from`. 0, or -1 and errno: EINTR
- * if patience_lost().
+ * Host side. Copy what `from` shows into the empty directory `to`, or die: hard
+ * links stay links, holes stay holes, and blocks are shared where the file
+ * system can. What is mounted in it stays out, as it does for an overlay.
+ * Signals that end a process do, though they are held back.
  */
-int contents_copy(int from, int to);
+void tree_copy(struct view *from, int to);
 
 #endif

@@ -31,6 +31,7 @@ enum { MEBIBYTE = 1 << 20, ROOM = 1024 }; /* for the guest, in mebibytes */
 /* What nftw(3) adds up, which takes no argument of ours. */
 static struct {
 	uint64_t print, bytes;
+	size_t number; /* of the directory, of several that are stacked */
 	size_t prefix; /* of all paths, which is not in the print */
 } sum;
 
@@ -49,8 +50,8 @@ static int entry_add(const char *path, const struct stat *status, int type,
 	uint64_t hash = 0xcbf29ce484222325ULL;
 	char facts[160];
 
-	snprintf(facts, sizeof(facts), "%ju %o %jd %jd.%ld", /* and its name */
-		(uintmax_t)status->st_ino, status->st_mode,
+	snprintf(facts, sizeof(facts), "%zu %ju %o %jd %jd.%ld", /* and name */
+		sum.number, (uintmax_t)status->st_ino, status->st_mode,
 		(intmax_t)status->st_size, (intmax_t)status->st_ctim.tv_sec,
 		status->st_ctim.tv_nsec);
 	(void)type;
@@ -90,7 +91,8 @@ int image_mount(const char *device, unsigned int attributes)
 
 static void image_fill(const struct overlay *overlay, off_t size)
 {
-	int file = file_make(overlay, size), loop, tree, root, from;
+	int file = file_make(overlay, size), loop, tree, root;
+	struct view from;
 	char device[32];
 
 	mke2fs_run(file);
@@ -101,9 +103,9 @@ static void image_fill(const struct overlay *overlay, off_t size)
 	root = openat(tree, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (root < 0 || unlinkat(root, "lost+found", AT_REMOVEDIR) < 0)
 		die("open", "cannot open the new image");
-	from = lower_alone(overlay);
-	tree_copy(from, root);
-	close(from);
+	lowers_view(overlay, &from);
+	tree_copy(&from, root);
+	view_close(&from);
 	close(root);
 	close(tree);
 	close(loop);
@@ -126,17 +128,17 @@ static void cache_fill(
 	linkat(overlay->layer, "image", images, name, 0);
 }
 
-static void root_sum(const struct overlay *overlay)
+static void lower_sum(const struct overlay *overlay, size_t number)
 {
-	int root = lower_alone(overlay);
+	int root = lower_alone(overlay, number);
 	char path[64];
 
-	sum.print = sum.bytes = 0;
+	sum.number = number;
 	sum.prefix = (size_t)snprintf(
 		path, sizeof(path), "/proc/self/fd/%d/.", root);
 	if (nftw(path, entry_add, 32, FTW_PHYS) < 0)
-		die_path("open", overlay->paths[0], "cannot read all of '%s'",
-			overlay->paths[0]);
+		die_path("open", overlay->paths[number],
+			"cannot read all of '%s'", overlay->paths[number]);
 	close(root);
 }
 
@@ -147,7 +149,9 @@ uint64_t image_make(const struct overlay *overlay)
 	int images;
 	off_t size;
 
-	root_sum(overlay);
+	sum.print = sum.bytes = 0;
+	for (size_t i = 0; i < overlay->lower_count; i++)
+		lower_sum(overlay, i);
 	snprintf(name, sizeof(name), "%016llx", (unsigned long long)sum.print);
 	mkdirat(overlay->layers, IMAGES, 0700);
 	images = openat(overlay->layers, IMAGES,

@@ -10,6 +10,9 @@
 #include "die.h"
 #include "fs.h"
 
+#include "stack.h"
+#include "storage.h"
+
 static void lower_open(struct overlay *overlay, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -30,7 +33,7 @@ void lowers_open(struct overlay *overlay, const char *rootfs)
 		lower_open(overlay, overlay->below[i]);
 }
 
-static int alone(const struct overlay *overlay, size_t number)
+int lower_alone(const struct overlay *overlay, size_t number)
 {
 	int lower = overlay->lowers[number], tree = fs_alone(lower);
 	int fd = openat(tree < 0 ? lower : tree, ".",
@@ -43,19 +46,16 @@ static int alone(const struct overlay *overlay, size_t number)
 	return fd;
 }
 
-int lower_alone(const struct overlay *overlay)
+void lowers_view(const struct overlay *overlay, struct view *view)
 {
-	return alone(overlay, 0);
-}
-
-void lowers_view(
-	const struct overlay *overlay, struct view *view, const char *space)
-{
+	bool is_stack = overlay->storage == &storage_overlay ||
+			overlay->lower_count > 1;
 	int directories[MOST_LOWERS + 1];
 
 	for (size_t i = 0; i < overlay->lower_count; i++)
-		directories[i] = alone(overlay, i);
-	view_open(view, directories, overlay->lower_count, space);
+		directories[i] = lower_alone(overlay, i);
+	view_open(view, directories, overlay->lower_count,
+		is_stack ? stack_space(overlay) : NULL);
 	for (size_t i = 0; i < overlay->lower_count; i++)
 		close(directories[i]);
 }

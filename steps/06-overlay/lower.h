@@ -10,13 +10,13 @@
 void lowers_open(struct overlay *overlay, const char *rootfs);
 
 /*
- * Host side. The root once more, without what is mounted in it: an overlay does
- * not show it either. (Who is not root sees that there is something mounted.)
+ * Host side. One of them once more, 0 for the root, without what is mounted in
+ * it: an overlay does not show it either. (Who is not root sees that there is
+ * something mounted.)
  */
-int lower_alone(const struct overlay *overlay);
+int lower_alone(const struct overlay *overlay, size_t number);
 
-/* Host side. All of them as one, none of them with what is mounted in it. */
-void lowers_view(
-	const struct overlay *overlay, struct view *view, const char *space);
+/* Host side. All as one, as an overlay shows them; one alone as it is. */
+void lowers_view(const struct overlay *overlay, struct view *view);
 
 #endif

@@ -45,8 +45,7 @@ static void place_choose(struct overlay *overlay)
 		return;
 	if (overlay->layers >= 0)
 		unfit = unfit_for_upper(overlay->layers, stack_space(overlay));
-	if (unfit && (overlay->name || overlay->storage_directory ||
-			     (overlay->userxattr && overlay->below_count)))
+	if (unfit && (overlay->name || overlay->storage_directory))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "--storage-dir DIR names another"
 				       " place, --storage copy needs none" },
@@ -82,10 +81,11 @@ static void storage_check(const struct overlay *overlay)
 		(overlay->name || overlay->shows))
 		options_refuse("with --storage none there is no layer: leave"
 			       " --layer and --diff out");
-	if (overlay->storage && overlay->storage != &storage_overlay &&
+	if ((overlay->storage == &storage_btrfs ||
+		    overlay->storage == &storage_none) &&
 		overlay->below_count)
-		options_refuse("--lower stacks directories, which --storage %s"
-			       " cannot: use overlay",
+		options_refuse("--storage %s is about one directory, and here"
+			       " are several: use overlay, copy or dm",
 			overlay->storage->name);
 }
 
@@ -156,9 +156,7 @@ void overlay_diff(const struct overlay *overlay)
 {
 	struct view before, after;
 
-	lowers_view(overlay, &before,
-		overlay->storage == &storage_overlay ? stack_space(overlay)
-						     : NULL);
+	lowers_view(overlay, &before);
 	overlay->storage->look(overlay, &after);
 	diff_print(&before, &after, &overlay->since, overlay->tell);
 	view_close(&before);

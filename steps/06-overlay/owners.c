@@ -50,10 +50,9 @@ void owners_choose(struct overlay *overlay)
 
 	if (!overlay->uids || (rootless ? all_ours : all_can)(overlay))
 		return;
-	if (!rootless && (overlay->name || overlay->below_count ||
-				 overlay->storage == &storage_none))
+	if (!rootless && (overlay->name || overlay->storage == &storage_none))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "leave --layer, --lower and --storage"
+			       .cure = "leave --layer and --storage"
 				       " out for a copy in memory, or take"
 				       " --userns host: mount_setattr(2)" },
 			"'%s' or its layer is on a file system that cannot"

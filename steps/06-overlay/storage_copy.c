@@ -13,13 +13,15 @@
 
 static void copy_create(const struct overlay *overlay)
 {
-	int from = lower_alone(overlay), root;
+	struct view from;
+	int root;
 
 	if (mkdirat(overlay->layer, "root", 0700) < 0)
 		die("mkdir", "cannot make 'root' of the layer");
 	root = plain_root(overlay);
-	tree_copy(from, root);
-	close(from);
+	lowers_view(overlay, &from);
+	tree_copy(&from, root);
+	view_close(&from);
 	close(root);
 }
 

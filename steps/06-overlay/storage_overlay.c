@@ -43,7 +43,7 @@ static void stack_look(const struct overlay *overlay, struct view *view)
 
 	if (upper < 0)
 		die("open", "cannot open 'upper' of the layer");
-	lowers_view(overlay, view, stack_space(overlay));
+	lowers_view(overlay, view);
 	view_push(view, upper);
 	close(upper);
 }

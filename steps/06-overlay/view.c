@@ -13,6 +13,7 @@
 
 #include "attributes.h"
 #include "below.h"
+#include "owners.h"
 
 static void *grown(void *array, size_t size)
 {
@@ -24,15 +25,17 @@ static void *grown(void *array, size_t size)
 
 /*
  * A descriptor of its own, for it has a place where one reads. -1: something is
- * mounted there, which is not ours to see.
+ * mounted there, which is not ours to see, or it is closed to who copies it.
  */
-static int directory_reopen(int parent, const char *name)
+static int directory_reopen(
+	const struct view *view, int parent, const char *name)
 {
 	int fd = below_open(parent, name);
 
-	if (fd < 0 && errno != EXDEV)
-		die("open", "cannot open the directory '%s' to compare it",
-			name);
+	if (fd < 0 && errno != EXDEV &&
+		!(view->is_for_copy && owners_close(errno)))
+		die("open", "cannot open the directory '%s' to %s it", name,
+			view->is_for_copy ? "copy" : "compare");
 	return fd;
 }
 
@@ -50,7 +53,7 @@ void view_open(struct view *view, const int *directories, size_t count,
 {
 	*view = (struct view){ .space = space };
 	for (size_t i = 0; i < count; i++)
-		view_add(view, directory_reopen(directories[i], "."));
+		view_add(view, directory_reopen(view, directories[i], "."));
 }
 
 void view_close(struct view *view)
@@ -64,7 +67,7 @@ void view_close(struct view *view)
 
 void view_push(struct view *view, int directory)
 {
-	int top = directory_reopen(directory, ".");
+	int top = directory_reopen(view, directory, ".");
 
 	view_add(view, top);
 	memmove(view->directories + 1, view->directories,
@@ -122,7 +125,9 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 {
 	struct stat status;
 
-	*into = (struct view){ .space = view->space, .is_below = true };
+	*into = (struct view){ .space = view->space,
+		.is_below = true,
+		.is_for_copy = view->is_for_copy };
 	for (size_t i = 0; i < view->count; i++) {
 		int directory = view->directories[i], inner;
 
@@ -130,7 +135,7 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 			0) {
 			if (!S_ISDIR(status.st_mode))
 				return;
-			inner = directory_reopen(directory, name);
+			inner = directory_reopen(view, directory, name);
 			view_add(into, inner);
 			if (inner >= 0 && is_opaque(into, inner))
 				return;
@@ -145,9 +150,10 @@ static int name_order(const void *one, const void *other)
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-static size_t names_read(int directory, char ***names, size_t count)
+static size_t names_read(
+	const struct view *view, int directory, char ***names, size_t count)
 {
-	DIR *stream = fdopendir(directory_reopen(directory, "."));
+	DIR *stream = fdopendir(directory_reopen(view, directory, "."));
 	char *name;
 
 	if (!stream)
@@ -173,7 +179,7 @@ size_t view_names(const struct view *view, char ***names)
 
 	*names = NULL;
 	for (size_t i = 0; i < view->count; i++) {
-		count = names_read(view->directories[i], names, count);
+		count = names_read(view, view->directories[i], names, count);
 		if (is_opaque(view, view->directories[i]))
 			break;
 	}

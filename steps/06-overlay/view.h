@@ -14,6 +14,7 @@ struct view {
 	const char *space; /* of attributes: "trusted", "user"; NULL: one plain
 			      directory, where a whiteout is just a device */
 	bool is_below;     /* it is in another one */
+	bool is_for_copy;  /* what is closed to us is empty: owners_close() */
 };
 
 /* Where a name of a view comes from. */

@@ -18,7 +18,6 @@
 #include "columns.h"
 #include "command.h"
 #include "container.h"
-#include "copy.h"
 #include "digest.h"
 #include "draft.h"
 #include "layout.h"

@@ -14,7 +14,7 @@
 #include "die.h"
 #include "file.h"
 
-#include "copy.h"
+#include "contents.h"
 #include "digest.h"
 
 enum { MOST_NESTED = 4 };

@@ -7,7 +7,7 @@
 
 #include "die.h"
 
-#include "copy.h"
+#include "contents.h"
 #include "pack.h"
 
 enum { AGAIN_CHUNK = 1 << 17 };
