@@ -75,7 +75,7 @@ static const struct refused {
 		"a systemd unit with Restart= and 'vessel start -a'" },
 	{ NEW, "runtime", 0, true, "vessel is the only one" },
 	{ NEW, "shm-size", 0, true, "--tmpfs /dev/shm:size=SIZE" },
-	{ "run attach", "sig-proxy", 0, true,
+	{ "run", "sig-proxy", 0, true,
 		"-d passes no signals on, 'vessel attach' does" },
 	{ NEW, "storage-opt", 0, true, "--storage KIND" },
 	{ NEW, "use-api-socket", 0, false, "there is no daemon" },
@@ -161,24 +161,6 @@ static bool refused_is_for(const char *list, const char *name)
 	return false;
 }
 
-/* One of our own by that name goes first; and by that letter. */
-static bool refused_is_ours(
-	const struct option_row *own, const struct refused *refused)
-{
-	for (; own->name; own++)
-		if (!strcmp(own->name, refused->name))
-			return true;
-	return false;
-}
-
-static char refused_letter(const struct option_row *own, char letter)
-{
-	for (; own->name; own++)
-		if (own->letter == letter)
-			return 0;
-	return letter;
-}
-
 const struct option_row *refused_join(
 	const char *name, const struct option_row *own)
 {
@@ -194,11 +176,9 @@ const struct option_row *refused_join(
 	for (size_t i = 0; i < REFUSED; i++) {
 		const struct refused *row = &refused_options[i];
 
-		if (!refused_is_for(row->commands, name) ||
-			refused_is_ours(own, row))
+		if (!refused_is_for(row->commands, name))
 			continue;
-		all[count++] = (struct option_row){ row->name,
-			refused_letter(own, row->letter),
+		all[count++] = (struct option_row){ row->name, row->letter,
 			row->takes ? "VALUE" : NULL, NULL, refused_take,
 			(void *)row };
 	}
