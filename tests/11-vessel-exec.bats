@@ -69,11 +69,11 @@ refuses() {
 
 @test "11: exec runs a command with the container's user, environment, directory and rights" {
 	container --user 1000:1000 -e KEY=value --env OTHER=one -w /tmp --cap-drop chown --hostname named
-	inside sh -c 'id -u; id -g; pwd; echo $KEY $OTHER $HOSTNAME; hostname'
+	inside sh -c 'id -u; id -g; pwd; echo $KEY $OTHER $(env | grep ^HOSTNAME); hostname'
 	assert_output "1000
 1000
 /tmp
-value one named
+value one HOSTNAME=named
 named"
 	run -0 timeout 20 "$vessel" exec -u 0 -e OTHER=two -w / box sh -c 'id -u; pwd; echo $KEY $OTHER'
 	assert_output "0
@@ -95,6 +95,8 @@ value two"
 	assert_line --index 0 --partial "cannot run '/etc'"
 	inside grep -c sleep /proc/1/cmdline
 	assert_output 1
+	inside env
+	assert_line "HOSTNAME=${id:0:12}"
 }
 
 @test "11: exec passes stdin on if asked, stdout and stderr apart, and no byte is another" {
