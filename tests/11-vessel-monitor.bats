@@ -463,6 +463,13 @@ first"
 	type_in '\n'
 	eventually shown "code 0"
 	terminal_end
+	# Where nobody is attached, nobody can have changed it since.
+	terminal "stty rows 33 cols 77; '$BIN/vessel' run -dt --name first --net none '$ROOTFS' stty size; echo code \$?"
+	eventually shown "code 0"
+	terminal_end
+	run -0 vessel wait first
+	run -0 vessel logs first
+	assert_output --partial "33 77"
 }
 
 @test "vessel run -it: keys go to the command, and the terminal comes back as it was" {
