@@ -60,10 +60,7 @@ static void attached_input_send(
 			MSG_NOSIGNAL);
 		attached->may_send = false;
 	}
-	if (!attached->keys.complete)
-		return;
-	attached_say(attached, PACKET_DETACH, 0);
-	attached->detached = true;
+	attached->detached = attached->keys.complete;
 }
 
 void attached_read(struct attached *attached)

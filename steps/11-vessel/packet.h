@@ -19,7 +19,6 @@ enum packet_type {
 	PACKET_RESIZE,    /* `rows`, `columns` */
 	PACKET_SIGNAL,    /* `number` */
 	PACKET_CLOSED,    /* nobody reads stdout (`number` 0), or stderr (1) */
-	PACKET_DETACH,    /* goes, and that means nothing to the guest */
 	/* Of the monitor: */
 	PACKET_WELCOME,  /* `number`: HELLO_* that there are */
 	PACKET_OUTPUT,   /* data */

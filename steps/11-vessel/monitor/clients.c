@@ -127,8 +127,6 @@ static void client_obey(struct watch *watch, struct client *client,
 		guest_signal(watch, packet->head.number);
 	else if (packet->head.type == PACKET_CLOSED)
 		client_closed(watch, client, packet->head.number);
-	else if (packet->head.type == PACKET_DETACH)
-		client->owns = false;
 	if (packet->head.type != PACKET_INPUT_END)
 		return;
 	client->ended = true; /* and all before it has been taken */
