@@ -271,19 +271,21 @@ broken() {
 
 @test "vessel: nothing that stands in its files makes vessel crash" {
 	created web
-	local file text i
+	local file text i command
 	file=$VESSEL_DATA/containers/$(id_of web)/config.json
 	text=$(cat "$file")
-	for i in 'null' '{}' '{"name":7}' '{"name":"web"}' '{"name":"web","created":[],"image":{},"command":7,"options":{}}' \
-		'{"name":"web","command":[null,7,{}],"options":[[]],"image_config":{"Cmd":"x","Entrypoint":[[]]}}' \
-		'{"name":"../../x","created":"tomorrow"}'; do
-		echo "$i" >"$file"
-		for command in "ps -a" "ps -a --json" "inspect web" "rename web www" "start web" "gc" "rm web"; do
+	for i in null '{}' '.name = 7' '.name = "../../x"' 'del(.name)' '.image = {}' 'del(.options)' '.options = [[]]' \
+		'.command = 7' '.command = [null, 7, {}]' '.environment = "x"' 'del(.layers)' '.layers = []' '.layers = [7]' \
+		'.layers = [range(300) | "/"]' '.created = "tomorrow"' '.created = []' '.image_id = 7' '.directory = {}' \
+		'.image_config = 7' '.image_config = {Env: [7], Cmd: "x", Entrypoint: [[]], Volumes: []}'; do
+		for command in "ps -a" "inspect web" "rename web www" "start web" "update -m 32m web" \
+			"diff web" "rm web"; do
+			jq -c "$i" <<<"$text" >"$file"
 			# shellcheck disable=SC2086 # they are words
 			run "$vessel" $command
-			[ "$status" = 0 ] || [ "$status" = 125 ] || fail "$command: $status"
+			[ "$status" = 0 ] || [ "$status" = 125 ] || fail "$i, $command: $status"
+			! grep -sq "\"name\":\"www\"" "$file" || "$vessel" rename www web
 			[ -e "$file" ] || { created web; file=$VESSEL_DATA/containers/$(id_of web)/config.json; }
-			echo "$i" >"$file"
 		done
 	done
 	# Any byte of it is another one.

@@ -18,6 +18,7 @@
 
 #include "command.h"
 #include "json_file.h"
+#include "names.h"
 #include "paths.h"
 
 static char shelf_wrong[ID_LENGTH + 4352]; /* and a path */
@@ -139,6 +140,21 @@ static void container_fill(struct container *container, bool lives)
 	container->pid = (pid_t)json_number(container->runtime, "pid");
 }
 
+/* Has it all that a start reads? */
+static bool config_fits(struct json_object *config)
+{
+	static const char *const lists[] = { "environment", "options",
+		"command" };
+	const char *name = json_text(config, "name");
+	int layers = json_words(config, "layers");
+	bool fits = layers > 0 && layers <= MOST_LAYERS && name &&
+		    name_is_valid(name) && json_text(config, "image");
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		fits &= json_words(config, lists[i]) >= 0;
+	return fits;
+}
+
 bool shelf_read(
 	const struct shelf *shelf, struct container *container, const char *id)
 {
@@ -154,10 +170,11 @@ bool shelf_read(
 	container->config =
 		part_read(shelf->containers, id, "config.json", data_path);
 	container_fill(container, lives);
-	if (container->config && !*container->name && !*shelf_wrong)
+	if (container->config && !config_fits(container->config) &&
+		!*shelf_wrong)
 		snprintf(shelf_wrong, sizeof(shelf_wrong),
-			"config.json in '%s' has no name",
-			data_path("containers"));
+			"'%s/%s/config.json' is no JSON of ours",
+			data_path("containers"), id);
 	if (container->config || *shelf_wrong)
 		return true;
 	if (faccessat(shelf->containers, id, F_OK, 0) < 0)
