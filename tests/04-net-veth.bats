@@ -579,11 +579,23 @@ beyond='ip link add up0 type veth peer name up1
 	assert_line "04-net-veth: all 1 addresses of the subnet are taken"
 	assert_line 125
 	run on_a_host 'ip link add own0 type veth peer name own1; ip addr add 10.118.83.77/24 dev own0; ip link set own0 up
-		$step true; echo $?; ip -o link show type bridge'
+		$step --subnet 10.118.83.0/24 true; echo $?; ip -o link show type bridge'
 	assert_line --index 0 "04-net-veth: the subnet 10.118.83.0/24 is in use: the host reaches it through 'own0'"
 	assert_line --index 1 --partial "--subnet"
 	assert_line --index 2 125
 	assert_equal "${#lines[@]}" 3
+}
+
+@test "04: where nobody asks for a subnet, it is the next one that is free, of IPv6 too" {
+	run -0 on_a_host 'ip link add own0 type veth peer name own1; ip link set own0 up; ip addr add 10.118.83.77/24 dev own0
+		ip route add 10.118.84.128/25 via 10.118.83.78
+		$step sh -c "ip -o addr show eth0; ping -c 1 -W 2 10.118.85.1 && ping -c 1 -W 2 fd76:6573:7365:6c06::1"
+		for i in $(seq 83 98); do ip route add 10.118.$i.0/26 dev own0 2>/dev/null; done
+		$step true || echo $?'
+	assert_output --partial "10.118.85.2/24"
+	assert_output --partial "fd76:6573:7365:6c06::2/64"
+	assert_output --partial "10.118.98.0/24 is in use"
+	assert_line 125
 }
 
 @test "04: options that make no sense give 125 and one line" {

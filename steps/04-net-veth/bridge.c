@@ -97,7 +97,7 @@ static void bridge_furnish(
 	struct netlink *netlink, const struct veth *veth, unsigned int index)
 {
 	struct address v4 = address_v4(veth, BRIDGE_NUMBER);
-	struct address v6 = address_v6(BRIDGE_NUMBER);
+	struct address v6 = address_v6(veth, BRIDGE_NUMBER);
 
 	link_ignore_routers(BRIDGE);
 	if (address_add(netlink, index, &v4) < 0)
@@ -131,9 +131,7 @@ unsigned int bridge_join(struct netlink *netlink, struct veth *veth)
 	/* Or one whose maker was killed before it could write the alias. */
 	if (!scene.bridge.index ||
 		(is_own(&scene.bridge) && !*scene.bridge.alias)) {
-		if (!veth->prefix)
-			subnet_preset(veth);
-		subnet_check(netlink, veth);
+		subnet_choose(netlink, veth);
 		if (!scene.bridge.index)
 			bridge_make(netlink, &scene.bridge);
 		memory.subnet = veth->subnet;

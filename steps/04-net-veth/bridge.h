@@ -54,12 +54,12 @@ void cable_name(char name[static IFNAMSIZ], unsigned int number);
 
 /* Either side. The address with `number` in the subnet; the bridge has 1. */
 struct address address_v4(const struct veth *veth, unsigned int number);
-struct address address_v6(unsigned int number);
+struct address address_v6(const struct veth *veth, unsigned int number);
 
-/* Host side. The subnet where nobody has asked for one. */
-void subnet_preset(struct veth *veth);
-
-/* Host side. Refuse a subnet if the host has a way to any part of it. */
-void subnet_check(struct netlink *netlink, const struct veth *veth);
+/*
+ * Host side. The subnet that was asked for, or one that is free. Dies if the
+ * host has a way to any part of it.
+ */
+void subnet_choose(struct netlink *netlink, struct veth *veth);
 
 #endif

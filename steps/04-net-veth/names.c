@@ -52,7 +52,7 @@ static char *others_add(const struct veth *veth, char *text)
 char *veth_hosts(const struct veth *veth, const char *hostname)
 {
 	struct address v4 = address_v4(veth, veth->number);
-	struct address v6 = address_v6(veth->number);
+	struct address v6 = address_v6(veth, veth->number);
 	char own[INET_ADDRSTRLEN] = "127.0.1.1", own6[INET6_ADDRSTRLEN] = "::1";
 	char *text;
 

@@ -54,7 +54,7 @@ static void drop_print(char *text, const struct memory *memory)
 
 bool nat_create(const struct veth *veth, const struct memory *memory)
 {
-	struct address v6 = address_v6(0);
+	struct address v6 = address_v6(veth, 0);
 	char subnet[INET_ADDRSTRLEN], subnet6[INET6_ADDRSTRLEN];
 	char drop[64 + 16 * MOST_OFF], rules[sizeof(nat_rules) + 512];
 	const char *error;

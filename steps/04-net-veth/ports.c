@@ -67,7 +67,7 @@ void ports_hold(struct veth *veth)
 static void rules_print(FILE *file, const struct veth *veth)
 {
 	struct address v4 = address_v4(veth, veth->number);
-	struct address v6 = address_v6(veth->number);
+	struct address v6 = address_v6(veth, veth->number);
 	char guest[INET_ADDRSTRLEN], guest6[INET6_ADDRSTRLEN];
 	char host[INET_ADDRSTRLEN];
 

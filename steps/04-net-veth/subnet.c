@@ -9,6 +9,12 @@
 
 #include "bridge.h"
 
+/*
+ * 10.118.83.0/24, 'v' and 'S', where nobody has asked for another; in a guest of
+ * such a one, or where it is in use, one of those that follow.
+ */
+enum { FIRST_SUBNET = 10 << 24 | 'v' << 16 | 'S' << 8, MOST_SUBNETS = 16 };
+
 struct address address_v4(const struct veth *veth, unsigned int number)
 {
 	return (struct address){ .family = AF_INET,
@@ -16,29 +22,27 @@ struct address address_v4(const struct veth *veth, unsigned int number)
 		.v4.s_addr = htonl(ntohl(veth->subnet.s_addr) + number) };
 }
 
-/* A network that nobody else has: fd, then "vessel" in ASCII. RFC 4193 */
-struct address address_v6(unsigned int number)
+/*
+ * A network that nobody else has: fd, "vessel" in ASCII, and a number, for a
+ * launch in a guest is in another one than its host is. RFC 4193
+ */
+struct address address_v6(const struct veth *veth, unsigned int number)
 {
 	struct address address = { .family = AF_INET6,
 		.prefix = 64,
 		.v6.s6_addr = { 0xfd, 'v', 'e', 's', 's', 'e', 'l' } };
+	uint32_t v4 = ntohl(veth->subnet.s_addr) ^ FIRST_SUBNET;
 
+	address.v6.s6_addr[7] = (v4 >> 24 ^ v4 >> 16 ^ v4 >> 8) & 0xff;
 	address.v6.s6_addr[14] = (unsigned char)(number >> 8);
 	address.v6.s6_addr[15] = (unsigned char)number;
 	return address;
 }
 
-void subnet_preset(struct veth *veth)
-{
-	inet_pton(AF_INET, "10.118.83.0", &veth->subnet); /* 'v', 'S' */
-	veth->prefix = 24;
-}
-
 /* A route to a part of the subnet, or to all of it and more. */
 struct way {
 	const struct veth *veth;
-	bool found;
-	unsigned int index;
+	unsigned int index; /* of its interface; 0: there is none */
 };
 
 /* What is shorter is somebody's way to half of the world, and not a network. */
@@ -68,27 +72,48 @@ static void way_read(const struct nlmsghdr *message, void *argument)
 	mask = htonl(~0U << (32 - prefix));
 	if ((network ^ way->veth->subnet.s_addr) & mask)
 		return;
-	way->found = true;
-	way->index = index;
+	way->index = index ? index : ~0U; /* several have none of their own */
 }
 
-void subnet_check(struct netlink *netlink, const struct veth *veth)
+/* The interface through which the host reaches some of it; 0: none. */
+static unsigned int subnet_way(struct netlink *netlink, const struct veth *veth)
 {
 	struct nlmsghdr *request = netlink_request(netlink, RTM_GETROUTE, 0);
 	struct rtmsg *header =
 		mnl_nlmsg_put_extra_header(request, sizeof(*header));
-	char subnet[INET_ADDRSTRLEN], name[IFNAMSIZ] = "?";
 	struct way way = { .veth = veth };
 
 	header->rtm_family = AF_INET;
 	if (netlink_list(netlink, way_read, &way) < 0)
 		netlink_die(netlink, "cannot list routes");
-	if (!way.found)
-		return;
+	return way.index;
+}
+
+static _Noreturn void subnet_die(const struct veth *veth, unsigned int way)
+{
+	char subnet[INET_ADDRSTRLEN], name[IFNAMSIZ] = "?";
+
 	inet_ntop(AF_INET, &veth->subnet, subnet, sizeof(subnet));
-	if_indextoname(way.index, name);
+	if_indextoname(way, name);
 	die_of(&(struct death){ .code = EXIT_LAUNCHER,
 		       .cure = "take another one: --subnet A.B.C.D/N" },
 		"the subnet %s/%u is in use: the host reaches it through '%s'",
 		subnet, veth->prefix, name);
+}
+
+void subnet_choose(struct netlink *netlink, struct veth *veth)
+{
+	bool is_asked_for = veth->prefix;
+	unsigned int way, number = 0;
+
+	do {
+		if (!is_asked_for) {
+			veth->subnet.s_addr =
+				htonl(FIRST_SUBNET + (number << 8));
+			veth->prefix = 24;
+		}
+		way = subnet_way(netlink, veth);
+	} while (way && !is_asked_for && ++number < MOST_SUBNETS);
+	if (way)
+		subnet_die(veth, way);
 }

@@ -136,8 +136,9 @@ void veth_attach(struct veth *veth, pid_t pid)
 static void cable_configure(struct netlink *netlink, const struct veth *veth)
 {
 	const struct address own[] = { address_v4(veth, veth->number),
-		address_v6(veth->number) };
-	const struct address gateway[] = { address_v4(veth, 1), address_v6(1) };
+		address_v6(veth, veth->number) };
+	const struct address gateway[] = { address_v4(veth, 1),
+		address_v6(veth, 1) };
 	struct link link;
 
 	link_ignore_routers(GUEST_LINK);
