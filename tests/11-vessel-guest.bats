@@ -506,23 +506,50 @@ no more"
 	done
 }
 
-# within OPTION... - a launch in a launch, of the host's root, prints "inner"
-within() {
-	"$vessel" run --rm --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run "$@" / \
-		"$vessel" run --rm --net none "$ROOTFS" sh -c 'echo inner $$; hostname; mount -t tmpfs none /mnt || :; echo x >/proc/sys/kernel/core_pattern'
-}
-
 @test "guest: vessel runs in vessel with --nesting, and not without" {
-	run -125 within
-	run within --nesting
+	local inner='echo inner $$; hostname; mount -t tmpfs none /mnt || :; echo x >/proc/sys/kernel/core_pattern'
+	nest "$BATS_TEST_TMPDIR/nest"
+	run -125 "$vessel" run --rm "${NEST[@]:1}" "$BATS_TEST_TMPDIR/nest" vessel run --rm --net none /inner sh -c "$inner"
+	run "$vessel" run --rm "${NEST[@]}" "$BATS_TEST_TMPDIR/nest" vessel run --rm --net none /inner sh -c "$inner"
 	assert_line --index 0 "inner 1"
 	assert_line --index 1 --regexp '^[0-9a-f]{12}$'
 	assert_line --partial "permission denied"
 	assert_line --partial "core_pattern"
-	run -0 "$vessel" run --rm --nesting --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run / \
-		"$vessel" run --rm --subnet 10.199.7.0/24 "$ROOTFS" sh -c 'ip -4 -o addr show eth0'
+	run -0 "$vessel" run --rm "${NEST[@]}" "$BATS_TEST_TMPDIR/nest" \
+		vessel run --rm --subnet 10.199.7.0/24 /inner sh -c 'ip -4 -o addr show eth0'
 	assert_output --partial 10.199.7.2
 	refuses "its root would be the host's" --nesting --userns host
+}
+
+@test "guest: a vessel in a container has all that it has elsewhere, within the container's limits, and ends with it" {
+	nest "$BATS_TEST_TMPDIR/nest"
+	"$vessel" run -d --name outer "${NEST[@]}" --pids-limit 60 "$BATS_TEST_TMPDIR/nest" sleep 2727 >/dev/null
+	says_inside() { timeout 60 "$vessel" exec outer vessel "$@"; }
+	# Two bridges away, and through both.
+	run -0 says_inside run --rm /inner sh -c 'ping -c 1 -W 5 "$1" >/dev/null && echo reached' sh \
+		"$("$vessel" exec outer ip -4 route | sed -n 's/^default via \([^ ]*\).*/\1/p')"
+	assert_output reached
+	says_inside run -d --name one /inner sleep 2727 >/dev/null
+	run -0 says_inside ps -q
+	assert_output --regexp '^[0-9a-f]{12}$'
+	run -0 says_inside exec one sh -c 'echo $$ in; cat /proc/1/cmdline | tr "\\0" " "'
+	assert_line --partial "in"
+	assert_line "sleep 2727 "
+	run says_inside run --rm /inner /attacks/lift-limit pids 100
+	assert_line --regexp '^took [0-5][0-9]$'
+	# A limit of its own it has where the groups can be handed over: in version 2.
+	run says_inside run --rm --pids-limit 20 /inner /attacks/lift-limit pids 60
+	[ "$status" != 125 ] || assert_line --index 0 --regexp '^vessel: --pids-limit needs a group: .*Read-only file system$'
+	[ "$status" = 125 ] || assert_line --regexp '^took 1[0-9]$'
+	local pids
+	pids=$("$vessel" top outer | awk 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "PID") at = i } NR > 1 { print $at }' | xargs)
+	[ "$(wc -w <<<"$pids")" -ge 3 ]
+	kill -9 "$(cat "$VESSEL_RUN"/containers/*/monitor.lock)"
+	for pid in $pids; do eventually gone "$pid"; done
+	"$vessel" rm outer
+	run -0 "$vessel" gc
+	run -0 find /sys/fs/cgroup -path '*vessel-*/vessel-*'
+	refute_output
 }
 
 @test "guest: what --nesting uncovers is nobody's to read or to write" {

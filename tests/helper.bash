@@ -154,6 +154,16 @@ eventually() {
 	fail "not within ten seconds: $*"
 }
 
+# nest DIRECTORY - a root in which vessel can be run, with another in /inner. (Its
+# data cannot be in the guest's overlay, which takes no further one: in /run.)
+nest() {
+	cp -a "$ROOTFS" "$1"
+	ldd "$BIN/vessel" | grep -o '/[^ ]*' | xargs cp -L --parents -t "$1"
+	cp "$BIN"/vessel* "$1/bin"
+	cp -a "$ROOTFS" "$1/inner"
+	NEST=(--nesting --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run)
+}
+
 # registry_start - a real one, on 127.0.0.1:$PORT, which keeps all in the test's
 # directory. Its log is what it was asked.
 registry_start() {
