@@ -138,8 +138,8 @@ static const struct cause {
 		" start in one: systemd-run --user --scope -p Delegate=yes"
 		" COMMAND" },
 	{ "mkdir cgroup", EROFS,
-		"the cgroups are read-only in here: a container that shall make"
-		" groups has to be started with --privileged" },
+		"the cgroups are read-only in here: who made this container has"
+		" to hand some over, as docker does with --privileged" },
 	{ "mkdir cgroup", ENOMEM,
 		"the memory limit leaves no room for the groups themselves:"
 		" give it 1m at least" },

@@ -160,29 +160,30 @@ PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 @test "guest: --sysctl sets what a namespace has for itself, and refuses what is the machine's" {
 	local before
-	before=$(cat /proc/sys/kernel/msgmax /proc/sys/net/core/somaxconn /proc/sys/kernel/domainname)
+	before=$(cat /proc/sys/kernel/msgmax /proc/sys/net/ipv4/tcp_syn_retries /proc/sys/kernel/domainname)
 	local mode
 	for mode in private host; do
-		run -0 says --userns $mode --sysctl kernel.msgmax=4321 --sysctl net.core.somaxconn=77 --sysctl kernel.domainname=example.org \
+		run -0 says --userns $mode --sysctl kernel.msgmax=4321 --sysctl net.ipv4.tcp_syn_retries=3 --sysctl kernel.domainname=example.org \
 			--sysctl net/ipv4/conf/eth0/forwarding=1 --sysctl 'kernel.sem=250 32000 100 128' --sysctl fs.mqueue.msg_max=11 \
-			'cd /proc/sys; cat kernel/msgmax net/core/somaxconn kernel/domainname net/ipv4/conf/eth0/forwarding; xargs <kernel/sem; cat fs/mqueue/msg_max'
+			'cd /proc/sys; cat kernel/msgmax net/ipv4/tcp_syn_retries kernel/domainname net/ipv4/conf/eth0/forwarding; xargs <kernel/sem; cat fs/mqueue/msg_max'
 		assert_output "4321
-77
+3
 example.org
 1
 250 32000 100 128
 11"
 	done
-	assert_equal "$(cat /proc/sys/kernel/msgmax /proc/sys/net/core/somaxconn /proc/sys/kernel/domainname)" "$before"
+	assert_equal "$(cat /proc/sys/kernel/msgmax /proc/sys/net/ipv4/tcp_syn_retries /proc/sys/kernel/domainname)" "$before"
 	refuses "that is the whole machine's" --sysctl vm.swappiness=1
 	refuses "that is the whole machine's" --sysctl kernel.core_pattern=x
 	refuses "that is the whole machine's" --sysctl net/../kernel/core_pattern=x
 	refuses "that is the whole machine's" --sysctl kernel.shmmaximum=1
 	refuses "that is --hostname NAME" --sysctl kernel.hostname=x
-	refuses "would be set for the host" --net host --sysctl net.core.somaxconn=77
+	refuses "would be set for the host" --net host --sysctl net.ipv4.tcp_syn_retries=3
 	refuses "has no such setting" --sysctl net.core.nosuch=1
-	refuses "cannot set 'net.core.somaxconn=x': Invalid argument" --sysctl net.core.somaxconn=x
-	refuses "is not NAME=VALUE" --sysctl net.core.somaxconn
+	assert_line --index 1 --partial "--userns host"
+	refuses "cannot set 'net.ipv4.tcp_syn_retries=x': Invalid argument" --sysctl net.ipv4.tcp_syn_retries=x
+	refuses "is not NAME=VALUE" --sysctl net.ipv4.tcp_syn_retries
 }
 
 @test "guest: a mount on the host's /proc/sys does not redirect a --sysctl" {

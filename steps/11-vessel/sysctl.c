@@ -133,8 +133,15 @@ static void sysctl_write(int proc, const struct sysctl *sysctl)
 
 	fd = sysctl_open(sys, sysctl->path, O_WRONLY | O_NOCTTY,
 		RESOLVE_BENEATH | RESOLVE_NO_XDEV);
+	/* Older kernels show net.core to the host's own users alone. */
 	if (fd < 0 && errno == ENOENT)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = strncmp(sysctl->path, "net/", 4)
+					       ? NULL
+					       : "look in"
+						 " /proc/sys/net in there; with"
+						 " --userns host there may be"
+						 " more" },
 			"cannot set '%s': this kernel, or this guest, has no"
 			" such setting",
 			sysctl->name);
