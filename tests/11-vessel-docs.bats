@@ -226,7 +226,7 @@ tab() {
 	local load='source <(vessel completion bash)'
 	tab bash "$load" 'vessel unp\t' 'vessel unpause '
 	tab bash "$load" 'vessel run --hostn\t' 'vessel run --hostname '
-	tab bash "$load" 'vessel run --security-opt=landlock-r\tw\t' '--security-opt=landlock-rw='
+	tab bash "$load" 'vessel run --security-opt=landlock-r\tw\t/x' '--security-opt=landlock-rw=/x'
 	tab bash "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
 }
 
@@ -234,7 +234,7 @@ tab() {
 	local load='autoload -Uz compinit; compinit -D; source <(vessel completion zsh)'
 	tab zsh "$load" 'vessel unp\t' 'vessel unpause '
 	tab zsh "$load" 'vessel run --hostn\t' 'vessel run --hostname '
-	tab zsh "$load" 'vessel run --security-opt=landlock-rw\t' '--security-opt=landlock-rw='
+	tab zsh "$load" 'vessel run --security-opt=landlock-rw\t/x' '--security-opt=landlock-rw=/x'
 	tab zsh "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
 }
 

@@ -54,6 +54,8 @@ groups_of() {
 	assert_output --partial "cannot write the id to"
 	run -0 cat "$BATS_TEST_TMPDIR/cid"
 	assert_output mine
+	run -0 "$BIN/vessel" ps -aq
+	refute_output
 }
 
 @test "vessel start: one container at a time is attached to, and else none is started" {
@@ -85,17 +87,12 @@ groups_of() {
 	local pid=$!
 	eventually bash -c "[ -n \"\$(ls -A '$VESSEL_DATA/layers' 2>/dev/null)\" ]"
 	kill -TERM $pid
-	run wait_for $pid
-	[ "$status" -ne 0 ]
+	local code=0
+	wait $pid || code=$?
+	assert_equal "$code" 143
 	run -0 "$BIN/vessel" ps -aq
 	refute_output
 	[ ! -e "$VESSEL_DATA/layers" ]
-}
-
-# wait_for PID - its exit code, also if it is not the shell's own child.
-wait_for() {
-	tail --pid="$1" -f /dev/null
-	wait "$1"
 }
 
 @test "vessel start: what ended starts again, in what it has written" {
