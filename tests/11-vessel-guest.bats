@@ -364,7 +364,7 @@ furnished() {
 
 @test "guest: docker's options that are left out are refused with the nearest thing there is" {
 	local words
-	for words in "--restart=always|systemd unit" "--gpus all|--device" "--link db|--net container:NAME" "-P|-p PORT:PORT" \
+	for words in "--restart=always|systemd unit" "--gpus all|--device" "--link db|--net container:NAME" "-P|-p PORT" \
 		"--pid host|vessel exec" "--ipc host|-v DIR:/dev/shm" "--uts host|-h NAME" "--platform linux/arm64|architecture" \
 		"--health-cmd true|vessel exec" "--volume-driver x|-v DIR:DIR" "--volumes-from x|-v" "--shm-size 1g|--tmpfs /dev/shm" \
 		"--sig-proxy=false|vessel attach" "--log-driver none|--log-opt" "--oom-kill-disable|--on-oom" "-l a=b|--name" \

@@ -520,6 +520,30 @@ nothing_in_network() {
 	assert_line --index 0 --partial "is no port"
 }
 
+@test "vessel run -p: a number that is free, or several in a row, as port and ps tell" {
+	host_alone
+	up web -p 80 -p 127.0.0.1::53/udp -p 8000-8002:90-92 -- sleep 1000
+	run -0 "$vessel" port web 80
+	assert_line --index 0 --regexp '^0\.0\.0\.0:[1-9][0-9]{4}$'
+	local number=${lines[0]##*:}
+	assert_line --index 1 "[::]:$number"
+	run -0 "$vessel" port web 53/udp
+	assert_output --regexp '^127\.0\.0\.1:[1-9][0-9]{4}$'
+	run -0 "$vessel" ps
+	assert_output --partial "0.0.0.0:$number->80/tcp"
+	assert_output --partial "0.0.0.0:8002->92/tcp"
+	"$vessel" exec -d web sh -c 'while :; do echo from inside | nc -l -p 80; done'
+	eventually on_net sh -c "socat -T1 - TCP:127.0.0.1:$number </dev/null | grep -x 'from inside'"
+	# Another one gets another one.
+	up other -p 80 -- sleep 1000
+	run -0 "$vessel" port other 80
+	refute_line --partial ":$number"
+	for words in 8000-8002:90-91 90-80:90-80 0 x 80-:80 1:2:3:4; do
+		run -125 "$vessel" run --rm -p "$words" "$ROOTFS" true
+		assert_line --index 0 --partial "'--publish $words'"
+	done
+}
+
 # ------------------------------------------------------------------------- update
 
 # limit_of NAME CONTROLLER FILE - as the kernel has it, in its group and in the one in there

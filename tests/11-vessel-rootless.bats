@@ -86,11 +86,12 @@ as_user() {
 		u start -a a; echo "$?"; u logs a | xargs; u events --since 1h --until 0s | awk "{ print \$3 }" | xargs
 		TERM=xterm script -qec "setpriv --reuid 65534 --regid 65534 --clear-groups env VESSEL_DATA=$REACH/data \
 			VESSEL_RUN=$REACH/run $REACH/vessel run --rm -it --net none $REACH/rootfs tty" /dev/null </dev/null | tr -d "\r"
-		u run -d --name web -p 127.0.0.1:18476:80 "$REACH/rootfs" sleep 1000 >/dev/null; u port web; u rm -f web
+		u run -d --name web -p 127.0.0.1:18476:80 -p 127.0.0.1::81 "$REACH/rootfs" sleep 1000 >/dev/null; u port web; u rm -f web
 		u rm a; find data/names data/containers run/containers -mindepth 1; echo end'
 	assert_output --regexp $'^begun\nover\n3\nbegun over\ncreate start die\n'
 	assert_line --regexp '^/dev/pts/0.?$'
 	assert_line --partial "80/tcp -> 127.0.0.1:18476"
+	assert_line --regexp "^81/tcp -> 127.0.0.1:[1-9][0-9]{4}$"
 	assert_equal "${lines[*]: -3}" "web a end"
 }
 

@@ -161,6 +161,7 @@ nest() {
 	ldd "$BIN/vessel" | grep -o '/[^ ]*' | xargs cp -L --parents -t "$1"
 	cp "$BIN"/vessel* "$1/bin"
 	cp -a "$ROOTFS" "$1/inner"
+	# shellcheck disable=SC2034 # the test's
 	NEST=(--nesting --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run)
 }
 

@@ -38,6 +38,7 @@ bool nat_remove(void);
  * and goes with it, whatever we die of. nft(8), "owner"; Linux 5.12
  */
 void ports_hold(struct veth *veth);
+void ports_choose(struct veth *veth); /* numbers alone, where any will do */
 void ports_publish(struct veth *veth);
 void ports_close(struct veth *veth);
 

@@ -26,43 +26,6 @@
  */
 #define PORTS_TABLE "inet " BRIDGE "-%u-%u"
 
-static int number_hold(const struct port *port, int family)
-{
-	int type = !strcmp(port->protocol, "tcp") ? SOCK_STREAM : SOCK_DGRAM;
-	struct sockaddr_in v4 = { .sin_family = AF_INET,
-		.sin_port = htons(port->host),
-		.sin_addr = port->host_address };
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6,
-		.sin6_port = htons(port->host) };
-	bool is_v4 = family == AF_INET;
-	int fd = socket(family, type | SOCK_CLOEXEC, 0), yes = 1;
-
-	if (fd < 0 && !is_v4 && errno == EAFNOSUPPORT)
-		return -1;     /* a host without IPv6: nobody comes that way */
-	if (fd >= 0 && !is_v4) /* or it would be IPv4's number as well */
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof(yes));
-	if (fd < 0 || bind(fd, is_v4 ? (void *)&v4 : (void *)&v6,
-			      is_v4 ? sizeof(v4) : sizeof(v6)) < 0)
-		die("bind", "cannot publish port %u/%s of the host%s",
-			port->host, port->protocol, is_v4 ? "" : ", IPv6");
-	return fd;
-}
-
-/*
- * The rules win over whoever listens there, and would rob him silently. So we
- * take the number like a server, which fails if somebody has it.
- */
-void ports_hold(struct veth *veth)
-{
-	for (size_t i = 0; i < veth->port_count; i++) {
-		struct port *port = &veth->ports[i];
-
-		port->held = number_hold(port, AF_INET);
-		if (!port->host_address.s_addr)
-			port->held6 = number_hold(port, AF_INET6);
-	}
-}
-
 /* One rule a port and family, the same for what comes in and for our own. */
 static void rules_print(FILE *file, const struct veth *veth)
 {

@@ -89,8 +89,10 @@ void veth_prepare(struct veth *veth)
 		veth_want_pasta(veth);
 	if (veth->mode == NET_INTERFACE)
 		lent_prepare(veth);
-	if (veth->mode == NET_USERMODE)
+	if (veth->mode == NET_USERMODE) {
+		ports_choose(veth);
 		return;
+	}
 	if (veth->mode != NET_BRIDGE && veth->port_count)
 		options_refuse("--publish leads to a guest on the bridge:"
 			       " leave --net out");

@@ -17,9 +17,9 @@ enum { LEAST_PREFIX = 16, MOST_PREFIX = 30 }; /* of the subnet */
 /* -p 127.0.0.1:8080:80/tcp */
 struct port {
 	struct in_addr host_address; /* 0.0.0.0: any of the host's */
-	uint16_t host, guest;
-	const char *protocol; /* "tcp", "udp" */
-	int held, held6;      /* sockets that keep the number ours */
+	uint16_t host, guest;        /* host 0: one that is free */
+	const char *protocol;        /* "tcp", "udp" */
+	int held, held6;             /* sockets that keep the number ours */
 };
 
 /* How a guest is connected. Fields below the blank line are our own. */
@@ -72,9 +72,9 @@ struct veth {
 	{ "subnet", 0, "A.B.C.D/N", \
 		"of the bridge\n(default: 10.118.83.0/24)", \
 		veth_take_subnet, veth }, \
-	{ "publish", 'p', "[IP:]PORT:PORT", \
+	{ "publish", 'p', "[[IP:]PORT:]PORT", \
 		"8080:80 leads port 8080 of the host to 80 inside" \
-		"\n(53:53/udp does so for UDP)", \
+		"\n(80: one that is free; 53:53/udp: for UDP)", \
 		veth_take_publish, veth }, \
 	{ "dns", 0, "ADDRESS", "a name server for the guest", \
 		veth_take_dns, veth }, \

@@ -61,32 +61,54 @@ static void port_json(
 	json_object_array_add(list, row);
 }
 
+/* As the launch has written it down: "0.0.0.0:8080->80/tcp". */
+static bool port_read(struct port *port, struct json_object *row)
+{
+	static char protocol[4];
+	char address[INET_ADDRSTRLEN];
+	const char *text = json_object_get_string(row);
+
+	if (!text || sscanf(text, "%15[0-9.]:%hu->%hu/%3[a-z]", address,
+			     &port->host, &port->guest, protocol) != 4)
+		return false;
+	port->protocol = protocol;
+	return inet_pton(AF_INET, address, &port->host_address) == 1;
+}
+
 /* Where any address of the host's will do, those of IPv6 do, too. */
-static size_t ports_show(const struct veth *net,
-	const struct port_filter *filter, struct json_object *list)
+static bool port_show(const struct port *port, const struct port_filter *filter,
+	struct json_object *list)
 {
 	char address[INET_ADDRSTRLEN];
+
+	if (!port_fits(port, filter))
+		return false;
+	inet_ntop(AF_INET, &port->host_address, address, sizeof(address));
+	if (list)
+		port_json(list, port, address);
+	else
+		port_print(port, address, filter);
+	if (port->host_address.s_addr)
+		return true;
+	if (list)
+		port_json(list, port, "::");
+	else
+		port_print(port, "[::]", filter);
+	return true;
+}
+
+static size_t ports_show(const struct container *container,
+	const struct port_filter *filter, struct json_object *list)
+{
+	struct json_object *ports = json_member(container->runtime, "ports");
+	struct port port;
 	size_t found = 0;
 
-	for (size_t i = 0; i < net->port_count; i++) {
-		const struct port *port = &net->ports[i];
-
-		if (!port_fits(port, filter))
-			continue;
-		found++;
-		inet_ntop(
-			AF_INET, &port->host_address, address, sizeof(address));
-		if (list)
-			port_json(list, port, address);
-		else
-			port_print(port, address, filter);
-		if (port->host_address.s_addr)
-			continue;
-		if (list)
-			port_json(list, port, "::");
-		else
-			port_print(port, "[::]", filter);
-	}
+	if (!json_object_is_type(ports, json_type_array))
+		return 0;
+	for (size_t i = 0; i < json_object_array_length(ports); i++)
+		if (port_read(&port, json_object_array_get_idx(ports, i)))
+			found += port_show(&port, filter, list);
 	return found;
 }
 
@@ -95,7 +117,6 @@ int command_port(int argc, char **argv)
 	struct port_filter filter = { 0 };
 	struct container container;
 	struct json_object *list = NULL;
-	static struct guest guest;
 	bool json = false;
 	const struct option_row options[] = {
 		{ "json", 0, NULL, "for programs", option_flag, &json },
@@ -115,10 +136,9 @@ int command_port(int argc, char **argv)
 		port_filter_read(&filter, words[1]);
 	alive_find(&container, words[0], true);
 	container_unlock(&container);
-	start_remember(&guest, &container);
 	if (json)
 		list = json_object_new_array();
-	if (!ports_show(&guest.net, &filter, list) && filter.number)
+	if (!ports_show(&container, &filter, list) && filter.number)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "without a port, all that are there are"
 				       " shown" },

@@ -69,7 +69,7 @@ static const struct refused {
 	{ NEW, "pid", 0, true,
 		"'vessel exec' joins the processes of one that runs" },
 	{ "run create pull import", "platform", 0, true, ARCHITECTURE },
-	{ NEW, "publish-all", 'P', false, "-p PORT:PORT, one by one" },
+	{ NEW, "publish-all", 'P', false, "-p PORT, one by one" },
 	{ NEW, "quiet", 'q', false, "'vessel pull -q' before it" },
 	{ "run create update", "restart", 0, true,
 		"a systemd unit with Restart= and 'vessel start -a'" },
