@@ -228,6 +228,9 @@ tab() {
 	tab bash "$load" 'vessel run --hostn\t' 'vessel run --hostname '
 	tab bash "$load" 'vessel run --security-opt=landlock-r\tw\t/x' '--security-opt=landlock-rw=/x'
 	tab bash "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
+	tab bash "$load" 'vessel run --env-file=/etc/os-rel\t' 'vessel run --env-file=/etc/os-release '
+	# It is the one that was typed that is asked.
+	tab bash "$load; HOME='$BIN' PATH=/usr/bin:/bin" '~/vessel unp\t' 'vessel unpause '
 }
 
 @test "vessel: in zsh, Tab completes commands, options, values and files" {
@@ -236,6 +239,9 @@ tab() {
 	tab zsh "$load" 'vessel run --hostn\t' 'vessel run --hostname '
 	tab zsh "$load" 'vessel run --security-opt=landlock-rw\t/x' '--security-opt=landlock-rw=/x'
 	tab zsh "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
+	tab zsh "$load" 'vessel run --env-file=/etc/os-rel\t' 'vessel run --env-file=/etc/os-release '
+	# It is the one that was typed that is asked.
+	tab zsh "$load; HOME='$BIN' PATH=/usr/bin:/bin" '~/vessel unp\t' 'vessel unpause '
 }
 
 @test "vessel: completion offers containers by their names, and images" {
