@@ -230,6 +230,7 @@ tab() {
 	tab bash "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
 	tab bash "$load" 'vessel run --env-file=/etc/os-rel\t' 'vessel run --env-file=/etc/os-release '
 	# It is the one that was typed that is asked.
+	# shellcheck disable=SC2088 # by that shell
 	tab bash "$load; HOME='$BIN' PATH=/usr/bin:/bin" '~/vessel unp\t' 'vessel unpause '
 }
 
@@ -241,6 +242,7 @@ tab() {
 	tab zsh "$load" 'vessel run -it /etc/os-rel\t' 'vessel run -it /etc/os-release '
 	tab zsh "$load" 'vessel run --env-file=/etc/os-rel\t' 'vessel run --env-file=/etc/os-release '
 	# It is the one that was typed that is asked.
+	# shellcheck disable=SC2088 # by that shell
 	tab zsh "$load; HOME='$BIN' PATH=/usr/bin:/bin" '~/vessel unp\t' 'vessel unpause '
 }
 
