@@ -245,6 +245,7 @@ broken() {
 	assert_line --index 0 --partial "already in use"
 	run -0 "$vessel" rm -f "${2:-web}"
 	assert_output "${2:-web}"
+	[ "$(count_in "$VESSEL_DATA/names")" = 1 ]
 	created web
 }
 
@@ -326,6 +327,10 @@ broken() {
 	run -125 "$vessel" ps
 	assert_line --index 0 --partial "others may enter '$VESSEL_DATA/containers'"
 	chmod 700 "$VESSEL_DATA/containers"
+	chown 65534 "$VESSEL_DATA/containers"
+	run -125 "$vessel" ps
+	assert_line --index 0 --partial "'$VESSEL_DATA/containers', or it is not yours"
+	chown 0 "$VESSEL_DATA/containers"
 	run -0 "$vessel" ps
 	chown 65534 "$BATS_TEST_TMPDIR"
 	run -125 "$vessel" ps
@@ -380,9 +385,9 @@ broken() {
 	for i in {1..20}; do
 		"$vessel" run -d --name "k$i" "$ROOTFS" sleep 1000 >/dev/null 2>&1 3>&- &
 		pid=$! child=''
-		sleep "$(printf '0.%06d' $((RANDOM * 3 * took / 65536)))"
-		# Half of them with the one that would have become the monitor.
-		[ $((i % 2)) = 0 ] || child=$(pgrep -P $pid | head -n 1)
+		sleep "$(printf '0.%06d' $((RANDOM * took / 32768)))"
+		# Most of them with the one that would have become the monitor.
+		[ $((i % 4)) = 0 ] || read -r child _ <"/proc/$pid/task/$pid/children" || :
 		kill -9 "$pid" ${child:+"$child"} 2>/dev/null || :
 		wait $pid 2>/dev/null || :
 	done
@@ -392,11 +397,16 @@ broken() {
 	run -0 "$vessel" gc
 	run -0 "$vessel" gc
 	assert_output "nothing to remove"
+	# Only who runs has something that runs.
+	run -0 diff <(ls "$VESSEL_RUN/containers") <("$vessel" ps -q --no-trunc | sort)
+	# shellcheck disable=SC2154 # groups_make's
+	while read -r i; do
+		run -0 grep -rsh . "$i" --include cgroup.procs
+	done < <(find "${places[@]}" -mindepth 1 -maxdepth 1 -type d)
 	for i in $("$vessel" ps -aq); do
 		run -0 "$vessel" rm -f "$i"
 	done
 	[ -z "$(left)" ]
-	# shellcheck disable=SC2154 # groups_make's
 	run find "${places[@]}" -mindepth 1 -type d -name 'vessel-*'
 	refute_output
 	groups_end
@@ -404,13 +414,15 @@ broken() {
 
 @test "vessel gc: what killed ones have left goes, is named, and nothing else" {
 	local id gone=0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+	local half=${gone/0123/3210}
 	created web
 	up db
 	id=$(id_of web)
 	run -0 "$vessel" gc
 	assert_output "nothing to remove"
 	left >"$BATS_TEST_TMPDIR/before"
-	mkdir -p "$VESSEL_DATA/containers/.$gone/x/y" "$VESSEL_RUN/containers/$gone" "$VESSEL_RUN/containers/$id" "$VESSEL_RUN/containers/.$id"
+	mkdir -p "$VESSEL_DATA/containers/.$gone/x/y" "$VESSEL_RUN/containers/$gone" "$VESSEL_RUN/containers/$id" "$VESSEL_RUN/containers/.$id" \
+		"$VESSEL_RUN/containers/.$half"
 	touch "$VESSEL_RUN/containers/$id/monitor.lock"
 	ln -s "$gone" "$VESSEL_DATA/names/orphan"
 	ln -s "$id" "$VESSEL_DATA/names/second"
@@ -421,7 +433,8 @@ broken() {
 	assert_line "removed the name orphan"
 	assert_line "removed the name second"
 	assert_line "removed the name strange"
-	assert_line --partial "the run of container $id"
+	assert_line "removed what was left of the run of container $id"
+	assert_line "removed what was left of the run of container $half"
 	rmdir "$VESSEL_DATA/containers/not-ours"
 	left >"$BATS_TEST_TMPDIR/after"
 	run -0 diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/after"
