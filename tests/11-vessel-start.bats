@@ -106,8 +106,8 @@ groups_of() {
 @test "vessel create: it runs when it is started, with the values of its creation" {
 	export COLOUR=red
 	run -0 "$BIN/vessel" create --name later -e COLOUR "$ROOTFS" sh -c 'echo $COLOUR'
-	run -0 "$BIN/vessel" ps -q
-	refute_output
+	run -0 "$BIN/vessel" ps -a
+	assert_line --index 1 --partial Created
 	COLOUR=blue run -0 "$BIN/vessel" start -a later
 	assert_output red
 }
