@@ -282,7 +282,7 @@ rootfs: $(BUILD)/rootfs.made ## make the root file system, build/rootfs
 $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/busybox
 	@$(AS_USER) mkdir -p $(@D)
 	@ATTACKS='$(sort $(ATTACKS) $(wildcard $(BUILD)/attacks/*))' \
-		rootfs/make $(BUILD)/rootfs $(BUSYBOX)
+		rootfs/make $(BUILD)/rootfs $(BUSYBOX) || { rm -f $(BUILD)/busybox; exit 1; }
 	@touch $@
 
 # (For those who want more than a busybox. 'make clean' takes it away.)
@@ -290,7 +290,7 @@ $(BUILD)/rootfs.made: rootfs/make $(wildcard rootfs/etc/*) $(ATTACKS) $(BUILD)/b
 debian: ## a Debian root made by mmdebstrap, build/debian
 	@rootfs/debian build/debian
 
-# Another busybox: the root is made again. Which one it was is remembered.
+# Another busybox: the root is made again. Which one it was is remembered, if it was one.
 BUSYBOX ?= $(shell cat $(BUILD)/busybox 2>/dev/null)
 $(BUILD)/busybox: force
 	@$(AS_USER) mkdir -p $(@D)

@@ -239,6 +239,12 @@ headers_of() {
 	touch "$build/rootfs/same"
 	run -0 make rootfs BUILD="$build"
 	[ -e "$build/rootfs/same" ] || fail "it was made again without need"
+	# What is none is not remembered.
+	for nonsense in /bin/ls /nosuch; do
+		run ! make rootfs BUILD="$build" BUSYBOX=$nonsense
+		assert_output --partial "'$nonsense'"
+		run -0 make rootfs BUILD="$build"
+	done
 	run -0 make rootfs BUILD="$build" BUSYBOX=
 	run ! cmp "$BATS_TEST_TMPDIR/mine" "$build/rootfs/bin/busybox"
 }
