@@ -20,7 +20,7 @@ teardown() {
 	vessel ps -aq | xargs -r timeout 300 nsenter --net=host "$BIN/vessel" rm -f >/dev/null 2>&1 || :
 	jobs_end
 	groups_end
-	umount host
+	umount host 2>/dev/null || :
 }
 
 vessel() {
