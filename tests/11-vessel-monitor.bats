@@ -228,6 +228,8 @@ has() {
 	assert_line --index 0 --partial "there are true and false"
 	run -125 begin -it true </dev/null
 	assert_line --index 0 "vessel: the input device is not a TTY"
+	run -0 begin -dit --name later true </dev/null # nobody types there yet
+	run -0 vessel rm -f later
 	for key in ctrl-1 cd enter; do
 		run -125 begin --detach-keys "a,$key" true
 		assert_line --index 0 --partial "'$key' is no key"
@@ -446,8 +448,11 @@ first"
 	echo | vessel attach first || :
 	wait $!
 	assert_equal "$(xargs <codes)" "4 5 6"
-	run -125 vessel wait second
-	assert_output --partial "no such container: second"
+	# Who is not there keeps nobody from the others.
+	run -125 --separate-stderr vessel wait ended second first
+	assert_output $'4\n5'
+	# shellcheck disable=SC2154 # bats sets it
+	assert_equal "$stderr" $'vessel: no such container: second\n  \'vessel ps -a\' lists all'
 }
 
 @test "vessel run -t: the terminal is as large as the caller's, from the first look on" {

@@ -588,6 +588,20 @@ sleep 1000
 web
 created
 echo hello, whole world, here we are"
+	run -0 "$vessel" ps -lq
+	assert_output "$(id_of db | cut -c 1-12)"
+	"$vessel" kill db >/dev/null
+	"$vessel" wait db >/dev/null
+	run -0 "$vessel" ps -q -n 2
+	assert_output "$(id_of db | cut -c 1-12)"$'\n'"$(id_of web | cut -c 1-12)"
+	run -0 "$vessel" ps -q --last 1
+	assert_output "$(id_of db | cut -c 1-12)"
+	run -125 "$vessel" ps -n 0
+	assert_line --index 0 --partial "is no number from 1"
+	created plain
+	"$vessel" create --name shell "$ROOTFS" >/dev/null
+	run -0 "$vessel" ps -l
+	assert_line --index 1 --partial '"sh -l"'
 	run -125 "$vessel" ps -a word
 	assert_line --index 0 --partial "'word' is one word too many"
 }

@@ -89,6 +89,8 @@ static void command_print(FILE *file, const struct container *container)
 
 	words_print(file, json_member(image, "Entrypoint"), " ");
 	words_print(file, typed ? own : json_member(image, "Cmd"), " ");
+	if (!image && !typed)
+		fputs("sh -l", file); /* as settings_prepare() has it */
 }
 
 static char *describe(const struct container *container,

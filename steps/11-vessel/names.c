@@ -105,10 +105,10 @@ void name_drop(int names, const char *name, const char *id)
 
 void name_taken(const char *name, const char *id)
 {
-	char cure[LONGEST_CONTAINER_NAME + 64];
+	char cure[LONGEST_CONTAINER_NAME + 80];
 
 	snprintf(cure, sizeof(cure),
-		"'vessel rm %.*s' removes that one, 'vessel rename' gives it"
+		"'vessel rm -f %.*s' removes that one, 'vessel rename' gives it"
 		" another",
 		LONGEST_CONTAINER_NAME, name);
 	die_of(&(struct death){ .code = EXIT_LAUNCHER, .cure = cure },

@@ -1,10 +1,12 @@
 /* ps.c - vessel ps: the containers that there are. */
 /* SPDX-License-Identifier: MIT */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "die.h"
+#include "number.h"
 
 #include "columns.h"
 #include "command.h"
@@ -20,6 +22,7 @@ static const struct column ps_heads[] = { { "CONTAINER ID", 0 },
 
 struct ps {
 	bool all, quiet, no_trunc, json;
+	unsigned long most, count; /* --last; 0: all */
 	struct columns columns;
 	struct json_object *list;
 };
@@ -59,7 +62,9 @@ static void ps_each(struct container *container, void *argument)
 {
 	struct ps *ps = argument;
 
-	if (!ps->all && container->status != RUNNING &&
+	if (ps->most && ps->count++ >= ps->most)
+		return;
+	if (!ps->all && !ps->most && container->status != RUNNING &&
 		container->status != PAUSED && container->status != STARTING)
 		return;
 	if (ps->json)
@@ -71,12 +76,25 @@ static void ps_each(struct container *container, void *argument)
 		ps_row(ps, container);
 }
 
+/* docker takes -1 for all of them, and 0 for what runs. */
+static void ps_take_last(const struct option_row *option, const char *value)
+{
+	struct ps *ps = option->target;
+
+	ps->most = 1;
+	if (value && number_read(value, 1, ULONG_MAX, &ps->most) < 0)
+		options_refuse("'--last %s' is no number from 1", value);
+}
+
 int command_ps(int argc, char **argv)
 {
 	struct ps ps = { 0 };
 	const struct option_row options[] = {
 		{ "all", 'a', NULL, "those that do not run, too", option_flag,
 			&ps.all },
+		{ "last", 'n', "NUMBER", "the newest, whether they run or not",
+			ps_take_last, &ps },
+		{ "latest", 'l', NULL, "the newest", ps_take_last, &ps },
 		{ "quiet", 'q', NULL, "ids alone", option_flag, &ps.quiet },
 		{ "no-trunc", 0, NULL, "cut nothing", option_flag,
 			&ps.no_trunc },

@@ -86,8 +86,6 @@ static const struct refused {
 	{ "ps images events stats pull", "format", 0, true, JSON },
 	{ "inspect", "format", 'f', true, JSON },
 	{ "ps images events", "filter", 'f', true, JSON },
-	{ "ps", "last", 'n', true, "the youngest are the last lines" },
-	{ "ps", "latest", 'l', false, "the youngest is the last line" },
 	{ "ps inspect", "size", 's', false,
 		"'vessel diff' tells what it has written" },
 	{ "inspect", "type", 0, true, "names are of containers first" },

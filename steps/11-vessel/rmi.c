@@ -156,7 +156,7 @@ static int rmi_one(const char *word, bool force)
 	if (!refusal && !is_free)
 		refusal = "somebody is using it just now";
 	if (refusal)
-		warn_lines("'vessel rm' removes containers",
+		warn_lines(*user.name ? "'vessel rm' removes containers" : NULL,
 			"cannot remove the image '%s': %s", word, refusal);
 	else if (full && (names.tags > 1 || *user.name))
 		rmi_untag(full);

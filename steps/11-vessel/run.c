@@ -102,9 +102,11 @@ static void run_create(
 	if (guest->cgroup.stats != STATS_NONE && !guest->cgroup.stats_file)
 		options_refuse("--stats needs a file here: --stats table:FILE;"
 			       " 'vessel stats' shows it while it runs");
-	attach_check(&(struct attach){ .input = guest->manner.interactive,
-			     .detach_keys = guest->manner.detach_keys },
-		guest->manner.terminal);
+	if (!guest->manner.detached)
+		attach_check(
+			&(struct attach){ .input = guest->manner.interactive,
+				.detach_keys = guest->manner.detach_keys },
+			guest->manner.terminal);
 	start_seal(guest);
 	image_find(&guest->image, words[0], guest->manner.pull);
 	run_check_storage(guest);

@@ -25,12 +25,17 @@ static int wait_written(const struct container *container)
 struct waiting {
 	struct container container;
 	int connection; /* -1: nobody */
+	bool is_missing;
 };
 
 static void wait_begin(struct waiting *waiting, const char *word)
 {
 	struct container *container = &waiting->container;
+	char id[ID_LENGTH + 1];
 
+	waiting->is_missing = !id_seek(word, id);
+	if (waiting->is_missing)
+		return;
 	container_find(container, word);
 	waiting->connection = -1;
 	if (container->status != CREATED && container->status != EXITED)
@@ -73,17 +78,24 @@ int command_wait(int argc, char **argv)
 		},
 		argc, argv, 1, ANY_NUMBER);
 	struct waiting *all = calloc((size_t)argc, sizeof(*all));
+	int missing = EXIT_SUCCESS;
 
 	if (!all)
 		die("malloc", "cannot keep so many containers in memory");
 	for (int i = 0; words[i]; i++)
 		wait_begin(&all[i], words[i]);
 	for (int i = 0; words[i]; i++) {
+		if (all[i].is_missing) {
+			warn_lines("'vessel ps -a' lists all",
+				"no such container: %s", words[i]);
+			missing = EXIT_LAUNCHER;
+			continue;
+		}
 		printf("%d\n", wait_end(&all[i]));
 		if (fflush(stdout) != 0)
 			die("write", "cannot write an exit code");
 		container_close(&all[i].container);
 	}
 	free(all);
-	return EXIT_SUCCESS;
+	return missing;
 }
