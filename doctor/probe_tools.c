@@ -3,6 +3,7 @@
 #include "probe.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,19 @@ static int try_program(const struct probe *probe)
 	return probe_failed("look for it in PATH");
 }
 
+/* Who is not root has a network by a program, which needs a device. */
+static int try_user_network(const struct probe *probe)
+{
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
+	if (fd < 0 && errno == ENOENT)
+		errno = ENODEV; /* what is missing is not the program */
+	if (fd < 0)
+		return probe_failed("open /dev/net/tun");
+	close(fd);
+	return try_program(probe);
+}
+
 /* The one that was made, or what it would be made of. */
 static int try_rootfs(const struct probe *probe)
 {
@@ -67,7 +81,7 @@ const struct probe probes_tools[] = {
 	{ "root file system", AS_WE_ARE, .try = try_rootfs },
 	{ "newuidmap", AS_WE_ARE, try_program, .text = "newuidmap" },
 	{ "newgidmap", AS_WE_ARE, try_program, .text = "newgidmap" },
-	{ "user networking", AS_WE_ARE, try_program,
+	{ "user networking", AS_USER, try_user_network,
 		.text = "pasta slirp4netns" },
 	{ "skopeo", AS_WE_ARE, try_program, .text = "skopeo" },
 	{ "checkpoints", AS_WE_ARE, try_program, .text = "criu" },

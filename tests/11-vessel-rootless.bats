@@ -179,3 +179,27 @@ as_user() {
 		u rm -f outer; pgrep -f "^sleep 27271"; echo end'
 	assert_output $'1\n0\nwritten\n65534\nouter\nend'
 }
+
+@test "vessel: without root, a copy that is interrupted leaves nothing, whatever modes there are in it" {
+	run as_user '
+		mkdir -p rootfs/closed/below/deep; touch rootfs/closed/below/file; head -c 300M /dev/zero >rootfs/zz
+		chown -R 65534:65534 rootfs/closed rootfs/zz; chmod 555 rootfs/closed/below/deep rootfs/closed/below rootfs/closed; chmod 0 rootfs/closed/below/deep
+		u run --storage copy --net none "$REACH/rootfs" true & launch=$!
+		soon eval "find data/layers -name zz | grep -q ."; pkill -INT -P $launch; wait $launch; echo "$?"
+		grep -v "no groups" errors; find data/layers -mindepth 1 2>/dev/null; echo end'
+	assert_output $'130\nvessel: cannot copy \'zz\' for the layer: Interrupt\nend'
+}
+
+@test "vessel: without root, what keeps a port or the network from a container has a cure" {
+	requires program pasta
+	run as_user '
+		u run --rm -p 80:80 "$REACH/rootfs" true; echo $?
+		mount --bind /dev/null /dev/net/tun; chmod 600 host/tun
+		umount /dev/net/tun; u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors'
+	assert_line --index 0 125
+	assert_line --index 1 125
+	assert_line --index 2 --partial "/80:80"
+	assert_line --index 3 --partial "from 1024 on"
+	assert_line --index 4 --partial "vessel: cannot publish ports: pasta: Failed to open tun"
+	assert_line --index 5 "  ordinary users may not open /dev/net/tun here: sudo chmod 666 /dev/net/tun"
+}

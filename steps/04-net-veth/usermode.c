@@ -94,6 +94,18 @@ static const char *ready_wait(pid_t pid, int said)
 	return "it is not ready after ten seconds";
 }
 
+/* pasta tells what has failed, and not what helps. */
+static const char *usermode_cure(const char *failed)
+{
+	if (strstr(failed, "tun"))
+		return "ordinary users may not open /dev/net/tun here: sudo"
+		       " chmod 666 /dev/net/tun";
+	if (strstr(failed, "bind"))
+		return "somebody has that port, or it is below 1024, which"
+		       " takes root: 'ss -lntup', or one from 1024 on";
+	return NULL;
+}
+
 void usermode_attach(struct veth *veth, pid_t pid)
 {
 	const char *failed;
@@ -115,11 +127,13 @@ void usermode_attach(struct veth *veth, pid_t pid)
 	close(said[1]);
 	failed = ready_wait(pid, said[0]);
 	if (failed && veth->port_count)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = usermode_cure(failed) },
 			"cannot publish ports: %s: %s", usermode_program(),
 			failed);
 	if (failed)
-		warn_line("no network beyond the guest's own: %s: %s",
+		warn_lines(usermode_cure(failed),
+			"no network beyond the guest's own: %s: %s",
 			usermode_program(), failed);
 	/* It stays open, or a late word of its would be its end. */
 	veth->said = said[0];

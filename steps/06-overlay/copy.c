@@ -88,19 +88,25 @@ static bool link_again(
 	return true;
 }
 
-static void file_copy(struct copy *copy, int from, int to, const char *name)
+/* False: somebody has taken it away just now. */
+static bool file_copy(struct copy *copy, int from, int to, const char *name)
 {
 	int source = openat(
 		from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	int file =
-		openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int file;
 
-	if (file < 0 || (source < 0 && !owners_close(errno)))
+	if (source < 0 && errno == ENOENT)
+		return false;
+	if (source < 0 && !owners_close(errno))
+		copy_failed(copy, "open");
+	file = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (file < 0)
 		copy_failed(copy, "open");
 	if ((source >= 0 && contents_copy(source, file) < 0) || close(file) < 0)
 		copy_failed(copy, "write");
 	if (source >= 0)
 		close(source);
+	return true;
 }
 
 static void link_copy(struct copy *copy, int from, int to, const char *name)
@@ -149,9 +155,10 @@ static void entry_copy(
 	} else {
 		if (link_again(copy, status, to, name))
 			return;
-		if (S_ISREG(status->st_mode))
-			file_copy(copy, sight.directory, to, name);
-		else if (S_ISLNK(status->st_mode))
+		if (S_ISREG(status->st_mode)) {
+			if (!file_copy(copy, sight.directory, to, name))
+				return;
+		} else if (S_ISLNK(status->st_mode))
 			link_copy(copy, sight.directory, to, name);
 		else if (mknodat(to, name, status->st_mode, status->st_rdev) <
 			 0) {

@@ -36,11 +36,28 @@ static void subvolume_loosen(int fd)
 		ioctl(fd, BTRFS_IOC_SUBVOL_SETFLAGS, &none);
 }
 
+/* A user's copy has the modes of what it is a copy of, which close it. */
+static void mode_loosen(int parent, const char *name)
+{
+	int fd = openat(
+		parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	if (fd < 0)
+		return;
+	chmod(path, 0700);
+	close(fd);
+}
+
 /* What somebody has mounted there is not ours to remove. */
 static int directory_to_empty(int parent, const char *name)
 {
-	int fd = below_open(parent, name);
+	int fd;
 
+	if (geteuid() != 0)
+		mode_loosen(parent, name);
+	fd = below_open(parent, name);
 	if (fd >= 0)
 		subvolume_loosen(fd);
 	else if (errno == EXDEV)
@@ -108,6 +125,8 @@ static int entry_hoist(int directory, const char *name, int top)
 			return 0;
 		if ((errno == EPERM || errno == EROFS) && tries == 0)
 			flags_clear_below(directory, name);
+		else if (errno == EACCES && tries == 0)
+			mode_loosen(directory, name);
 		else if (!is_taken(errno))
 			return -1;
 	}
