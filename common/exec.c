@@ -114,6 +114,9 @@ static _Noreturn void exec_failed(const char *name, int error)
 			variables_path());
 		death.cure = cure;
 	}
+	if (is_absent(error) && *name == '-')
+		death.cure = "options stand in front: what follows is the"
+			     " command's";
 	if (is_absent(error) && access("/bin", F_OK) < 0)
 		death.cure = "this root has no /bin: is it a root file system?"
 			     " 'make rootfs' makes one";

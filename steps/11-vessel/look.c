@@ -190,7 +190,7 @@ int look_end(struct look *look, struct child *child, pid_t other)
 	if (number)
 		return EXIT_SIGNAL + number;
 	/* Who cannot pass on what it reads dies of that, and says nothing. */
-	if (code > EXIT_SIGNAL && !others)
+	if (code > EXIT_SIGNAL && code != EXIT_SIGNAL + SIGPIPE && !others)
 		warn_line("who looked into container %s was killed: %s",
 			look->guest.container->name,
 			strsignal(code - EXIT_SIGNAL));

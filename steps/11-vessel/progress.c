@@ -50,7 +50,7 @@ static int progress_bar(char *text, size_t size, long long done)
 		part = PROGRESS_BAR;
 	return snprintf(text, size, "[%.*s%*s] %3d%%  %s of %s", part,
 		"========================", PROGRESS_BAR - part, "",
-		part * 100 / PROGRESS_BAR, bytes_text(done),
+		(int)(done * 100 / progress.total), bytes_text(done),
 		bytes_text(progress.total));
 }
 
