@@ -293,6 +293,8 @@ installed() { make -s -C "$ROOT" BUILD="$BUILD" "$@"; }
 	refute_output --partial /libexec/vessel/installed
 	run -0 "$there/usr/bin/vessel" --version
 	run -0 installed install DESTDIR="$there" PREFIX=/usr # again
+	run -0 uniq -d <(sort "$there/usr/libexec/vessel/installed")
+	refute_output
 	run -0 installed uninstall DESTDIR="$there" PREFIX=/usr
 	run find "$there" -mindepth 1
 	assert_output ''
@@ -308,12 +310,15 @@ installed() { make -s -C "$ROOT" BUILD="$BUILD" "$@"; }
 	echo "$there/libexec/vessel/older" >>"$there/libexec/vessel/installed"
 	run -0 installed install PREFIX="$there"
 	assert [ ! -e "$there/libexec/vessel/older" ]
+	touch "$there/share/zsh/other"
 	run -0 installed uninstall PREFIX="$there"
 	run bash -c "find '$there' -mindepth 1 | sort"
 	assert_output "$there/bin
 $there/bin/other
 $there/share
-$there/share/man"
+$there/share/man
+$there/share/zsh
+$there/share/zsh/other"
 }
 
 @test "vessel: a user installs it at home, and it works from there" {

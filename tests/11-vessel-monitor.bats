@@ -531,7 +531,8 @@ first"
 
 @test "vessel monitor: killed, it takes the container along, and the next command knows" {
 	requires program flock
-	begin -d --name watched sh -c 'sleep 2727 & exec sleep 2727' >/dev/null
+	# (Who becomes another user has no PR_SET_PDEATHSIG any more.)
+	begin -d --user=1000 --name watched sh -c 'sleep 2727 & exec sleep 2727' >/dev/null
 	id=$(vessel ps -q --no-trunc)
 	guest=$(jq .pid "$VESSEL_RUN/containers/$id/live.json")
 	monitor=$(jq .monitor "$VESSEL_RUN/containers/$id/live.json")
