@@ -295,6 +295,10 @@ nothing_in_network() {
 	assert_equal "$(of deaf exit_code)" 137
 	# It has stopped: that is what was asked for.
 	run -0 "$vessel" stop deaf
+	# Who sits at a terminal is told what takes so long.
+	run -0 "$vessel" start deaf
+	run -0 pty '' "'$BIN/vessel' stop -t 3 deaf"
+	assert_output $'vessel: container deaf goes on: in 2 s it is killed\r\ndeaf\r'
 }
 
 @test "vessel stop: the signal and the time are those of the creation" {

@@ -52,8 +52,7 @@ void owners_choose(struct overlay *overlay)
 		return;
 	if (!rootless && (overlay->name || overlay->storage == &storage_none))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "leave --layer and --storage"
-				       " out for a copy in memory, or take"
+			       .cure = "have it on ext4, XFS or Btrfs, or take"
 				       " --userns host: mount_setattr(2)" },
 			"'%s' or its layer is on a file system that cannot"
 			" show files as other users'",

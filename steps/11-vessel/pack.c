@@ -191,7 +191,7 @@ void pack_directory(const struct pack *pack, int directory, int file)
 	self->pack = pack;
 	self->directory = directory;
 	self->file = file;
-	progress_begin(pack->what, 0);
+	progress_begin("pack", pack->what, 0);
 	deputy_run(pack_start, self);
 	free(self);
 }

@@ -14,7 +14,7 @@
 enum { PROGRESS_FIRST = 1000, PROGRESS_NEXT = 200, PROGRESS_BAR = 24 }; /* ms */
 
 static struct {
-	const char *what;
+	const char *doing, *what;
 	long long total, begun, next; /* bytes; ms */
 	bool never, shown;
 } progress;
@@ -27,8 +27,9 @@ static long long progress_now(void)
 	return (long long)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
-void progress_begin(const char *what, long long total)
+void progress_begin(const char *doing, const char *what, long long total)
 {
+	progress.doing = doing;
 	progress.what = what;
 	progress.total = total;
 	progress.begun = progress_now();
@@ -68,8 +69,9 @@ void progress_show(long long done)
 		length = progress_bar(line, sizeof(line), done);
 	else
 		length = snprintf(line, sizeof(line), "%s", bytes_text(done));
-	snprintf(line + length, sizeof(line) - (size_t)length, "  %s/s  %s",
-		bytes_text(done * 1000 / (took ? took : 1)), progress.what);
+	snprintf(line + length, sizeof(line) - (size_t)length, "  %s/s  %s %s",
+		bytes_text(done * 1000 / (took ? took : 1)), progress.doing,
+		progress.what);
 	columns = terminal_columns(STDERR_FILENO);
 	fprintf(stderr, "\r%.*s\033[K", columns > 1 ? columns - 1 : 1, line);
 	fflush(stderr);

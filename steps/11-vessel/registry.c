@@ -158,7 +158,7 @@ void registry_fetch(const struct registry *registry, int directory,
 	registry_target = directory;
 	registry_there = 0;
 	registry_there = registry_size();
-	progress_begin(registry->draft.what, missing);
+	progress_begin("pull", registry->draft.what, missing);
 	free(registry_skopeo(
 		registry, "copy", "--quiet", registry->manifest, target));
 	progress_end();

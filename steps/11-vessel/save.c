@@ -201,7 +201,7 @@ int command_save(int argc, char **argv)
 			save.path ? save.path : "-");
 	archive_write_set_format_pax_restricted(save.out);
 	archive_write_set_bytes_in_last_block(save.out, 1);
-	progress_begin("saving", 0);
+	progress_begin("save", words[0], 0);
 	save_check(archive_write_open_fd(save.out, fd));
 	save_all(words);
 	save_check(archive_write_close(save.out));

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "die.h"
 #include "number.h"
@@ -72,6 +73,24 @@ static double stop_softly(struct container *container, const struct stop *stop)
 	return stop->waits ? stop->seconds : seconds;
 }
 
+/* Who looks on is told after a second what it is that takes so long. */
+static bool stop_patiently(const struct container *container, double seconds)
+{
+	bool is_long = seconds < 0 || seconds > 1;
+
+	if (container_wait(container, is_long ? 1 : seconds))
+		return true;
+	if (!is_long)
+		return false;
+	if (isatty(STDERR_FILENO) && seconds < 0)
+		warn_line("container %s goes on, and has all the time",
+			container->name);
+	else if (isatty(STDERR_FILENO))
+		warn_line("container %s goes on: in %.0f s it is killed",
+			container->name, seconds - 1);
+	return container_wait(container, seconds < 0 ? -1 : seconds - 1);
+}
+
 static void stop_and_wait(const char *word, const struct stop *stop)
 {
 	struct container container;
@@ -84,7 +103,7 @@ static void stop_and_wait(const char *word, const struct stop *stop)
 	if (runs)
 		seconds = stop_softly(&container, stop);
 	container_unlock(&container);
-	if (!container_wait(&container, seconds))
+	if (!stop_patiently(&container, seconds))
 		stop_hard(&container);
 	if (runs)
 		event_log(&container, "stop");

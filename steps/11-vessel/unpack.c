@@ -213,7 +213,7 @@ void unpack_run(struct unpack *unpack)
 	if (lseek(shared->file, 0, SEEK_SET) < 0 ||
 		fstat(shared->file, &status) < 0)
 		die("lseek", "cannot read %s", unpack->what);
-	progress_begin(unpack->what, status.st_size);
+	progress_begin("unpack", unpack->what, status.st_size);
 	deputy_run(unpack_start, shared);
 	*unpack = *shared;
 	munmap(shared, sizeof(*shared));
