@@ -11,7 +11,6 @@
 
 #include "file.h"
 #include "idmap.h"
-#include "letter.h"
 
 /* The last of the numbers in the line "NSpid:\t4711\t1" is the innermost. */
 static long process_last(const char *text, const char *line)
@@ -59,19 +58,6 @@ static long user_inside(pid_t pid, long user)
 	return -1;
 }
 
-/* Whoever reads it as JSON takes no other than UTF-8. */
-static void command_clean(char *text)
-{
-	uint32_t code;
-	size_t length;
-
-	for (; *text; text += length ? length : 1) {
-		length = letter_read(text, &code);
-		if (!length)
-			*text = '?';
-	}
-}
-
 /* Its words with blanks between them, or, if it has none, its name. */
 static void command_read(struct process *process, int directory)
 {
@@ -94,7 +80,6 @@ static void command_read(struct process *process, int directory)
 		name[strcspn(name, "\n")] = '\0';
 		snprintf(text, sizeof(process->command), "[%s]", name);
 	}
-	command_clean(text);
 }
 
 static bool times_read(struct process *process, int directory)
