@@ -91,7 +91,7 @@ nothing_in_network() {
 	mapfile -t groups < <(groups_of web)
 	assert [ "${#groups[@]}" -ge 1 -a -d "${groups[0]}" ]
 	run -0 rest_of_network
-	assert_line --partial vessel0
+	assert_line ' vessel0'
 	assert_line --partial "inet vessel0-2-"
 	inside web touch /stop
 	eventually ended web
@@ -161,7 +161,7 @@ nothing_in_network() {
 	up two -- sleep 1000
 	run -0 "$vessel" stop -t 0 one
 	run -0 rest_of_network
-	assert_line --partial vessel0
+	assert_line ' vessel0'
 	run -0 "$vessel" stop -t 0 two
 	nothing_in_network
 }
@@ -425,9 +425,16 @@ nothing_in_network() {
 }
 
 @test "vessel pause: who stands still can be stopped, and by its own signal" {
-	up one -- sh -c 'trap "exit 5" TERM; while :; do sleep 0.05; done'
+	up one -- sh -c 'trap "exit 5" TERM; echo ready >>/ready; while :; do sleep 0.05; done'
+	eventually inside one grep ready /ready
 	run -0 "$vessel" pause one
 	run -0 "$vessel" stop one
+	assert_equal "$(of one exit_code)" 5
+	run -0 "$vessel" start one
+	eventually eval 'inside one grep -c ready /ready | grep -x 2'
+	run -0 "$vessel" pause one
+	run -0 "$vessel" kill -s TERM one
+	eventually ended one
 	assert_equal "$(of one exit_code)" 5
 }
 
@@ -456,6 +463,7 @@ nothing_in_network() {
 @test "vessel top: who is in there, with both numbers, and words that no terminal obeys" {
 	up one -- sh -c "sh -c 'exec -a \"\$(printf \"\\033]0;hostile\\007\\033[2J\\nroot\")\" sleep 2626' & exec sleep 1000"
 	up one2 -u 1000 -- sleep 1000
+	up one3 -u 1000 --userns host -- sleep 1000
 	eventually eval '[ "$("$vessel" top one | wc -l)" -ge 2 ]'
 	run -0 "$vessel" top one
 	assert_line --index 0 --regexp '^PID +INSIDE +USER +STATE +TIME +COMMAND$'
@@ -463,6 +471,8 @@ nothing_in_network() {
 	refute_output --partial $'\033'
 	run -0 "$vessel" top one2
 	assert_line --index 1 --regexp "^$(of one2 live.pid) +1 +1000 +S "
+	run -0 "$vessel" top one3
+	assert_line --index 1 --regexp "^$(of one3 live.pid) +1 +1000 +S "
 	run -0 "$vessel" top --json one2
 	run -0 jq -r '.[0] | .pid_inside, .uid_inside, .command' <<<"$output"
 	assert_output $'1\n1000\nsleep 1000'
@@ -479,7 +489,7 @@ nothing_in_network() {
 	refute_output --partial $'\033'
 	refute_output --partial $'\001'
 	assert_output --partial '?[31m??'
-	run -0 eval '"$vessel" top --json one | jq -e length'
+	run -0 bash -c '"$0" top --json one | iconv -f UTF-8 -t UTF-8 | jq -e length' "$vessel"
 }
 
 @test "vessel stats: what docker shows of each that runs, once or again and again" {
@@ -615,6 +625,8 @@ needs_v1() {
 	needs_v1
 	run -0 "$vessel" create --name one -m 64m "$ROOTFS" sleep 1000
 	run -0 "$vessel" update -m 32m one
+	run -125 "$vessel" update --memory-swap 4m one
+	assert_line --index 0 --partial "cannot be below --memory"
 	run -0 "$vessel" start one
 	assert_equal "$(limit_of one memory memory.limit_in_bytes)" $'33554432\n33554432'
 	run -125 "$vessel" update one
