@@ -432,6 +432,15 @@ furnished() {
 	assert_output 33
 }
 
+@test "guest: two mounts on one place are one too many, and one within the other is none" {
+	refuses "two mounts on '/a'" -v /tmp:/a -v /var:/a
+	refuses "two mounts on '/a'" -v /tmp:/a --mount type=tmpfs,target=/a
+	mkdir -p "$BATS_TEST_TMPDIR/outer/inner" "$BATS_TEST_TMPDIR/other"
+	touch "$BATS_TEST_TMPDIR/other/seen"
+	run -0 says -v "$BATS_TEST_TMPDIR/outer:/a" -v "$BATS_TEST_TMPDIR/other:/a/inner" 'ls /a/inner'
+	assert_output seen
+}
+
 @test "guest: what an image says in the wrong form is refused, or left out" {
 	layout '{"Entrypoint": [5], "Cmd": "sh"}'
 	run -125 "$vessel" run --rm "$BATS_TEST_TMPDIR/layout" true

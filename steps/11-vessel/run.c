@@ -93,6 +93,20 @@ static void run_check_storage(const struct guest *guest)
 			guest->image.reference);
 }
 
+/* The second would cover the first, and nobody would see it. */
+static void run_check_mounts(const struct guest *guest)
+{
+	const struct mounts *mounts = &guest->mounts;
+
+	for (size_t i = 0; i < mounts->given_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (!strcmp(mounts->given[i].target,
+				    mounts->given[j].target))
+				options_refuse("two mounts on '%s': one place"
+					       " shows one thing",
+					mounts->given[i].target);
+}
+
 /* The container is there, locked; a death from here on removes it. */
 static void run_create(
 	struct guest *guest, struct container *container, int argc, char **argv)
@@ -107,6 +121,7 @@ static void run_create(
 			&(struct attach){ .input = guest->manner.interactive,
 				.detach_keys = guest->manner.detach_keys },
 			guest->manner.terminal);
+	run_check_mounts(guest);
 	start_seal(guest);
 	image_find(&guest->image, words[0], guest->manner.pull);
 	run_check_storage(guest);
