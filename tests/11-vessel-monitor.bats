@@ -602,19 +602,23 @@ first"
 		#include <sys/socket.h>
 		#include <sys/un.h>
 		#include <unistd.h>
-		int main(int argc, char **argv)
+		/* Of any type and length, after a hello and without: more than it can have clients. */
+		int main(void)
 		{
 			struct sockaddr_un a = { .sun_family = AF_UNIX, .sun_path = "attach" };
-			static char text[100000];
-			for (int length = 0; length < 40000; length += 997) {
-				int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+			static const int lengths[] = { 0, 1, 2, 3, 11, 12, 13, 5000, 32780, 40000 };
+			static char text[40000], answer[12];
+			memset(text, -1, sizeof(text));
+			for (int round = 0; round < 2 * 10 * 16; round++) {
+				int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0), length = lengths[round / 16 % 10];
 				if (connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0)
 					return 1;
-				memset(text, length, sizeof(text));
-				/* A hello, and then anything. */
-				if (length % 2)
+				/* (Who goes before it is welcome is not heard.) */
+				if (round >= 10 * 16) {
 					send(fd, "\1\0\0\0\0\0\0\0\3\0\0\0", 12, MSG_NOSIGNAL);
-				text[0] = length % 9, text[1] = 0;
+					recv(fd, answer, sizeof(answer), 0);
+				}
+				text[0] = round % 16, text[1] = 0;
 				send(fd, text, length, MSG_NOSIGNAL);
 				send(fd, text, length, MSG_NOSIGNAL);
 				close(fd);
@@ -626,7 +630,8 @@ first"
 	begin -d -i --name robust sh -c 'trap "" HUP INT QUIT; while read -r line; do echo "got $line"; done' >/dev/null
 	monitor=$(jq .monitor "$VESSEL_RUN"/containers/*/live.json)
 	run -0 bash -c "cd '$VESSEL_RUN'/containers/*/ && '$PWD/main'"
-	assert kill -0 "$monitor"
+	# (The one socket that is left is where it listens.)
+	eventually eval '[ "$(ls -l "/proc/$monitor/fd" | grep -c socket)" = 1 ]'
 	vessel attach robust <<<$'\nwords' >/dev/null 3>&- &
 	eventually bash -c "'$BIN/vessel' logs robust | grep -a 'got words'"
 }
