@@ -620,7 +620,7 @@ echo hello, whole world, here we are"
 ["--name","two","-m","32m","--cpus","1"]'
 	run -125 "$vessel" rm two --forc
 	assert_line --index 0 --partial "did you mean '--force'?"
-	run -125 "$vessel" rm two -- -f three
+	run -125 "$vessel" rm two -- -f three -f
 	assert_line two
 	assert_line --partial "no such container: -f"
 	assert_line three
