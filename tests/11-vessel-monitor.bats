@@ -532,26 +532,30 @@ first"
 @test "vessel monitor: killed, it takes the container along, and the next command knows" {
 	requires program flock
 	# (Who becomes another user has no PR_SET_PDEATHSIG any more.)
-	begin -d --user=1000 --name watched sh -c 'sleep 2727 & exec sleep 2727' >/dev/null
+	begin -d --name watched su guest -c 'sleep 2727 & exec sleep 2727' >/dev/null
 	id=$(vessel ps -q --no-trunc)
-	guest=$(jq .pid "$VESSEL_RUN/containers/$id/live.json")
-	monitor=$(jq .monitor "$VESSEL_RUN/containers/$id/live.json")
-	run -1 flock -n "$VESSEL_RUN/containers/$id/monitor.lock" true
-	vessel attach --no-stdin watched >/dev/null 2>err 3>&- &
-	# (It is attached when there are two ends of such a socket.)
-	eventually bash -c "ls -l /proc/$!/fd | grep -q socket"
-	kill -KILL "$monitor"
+	live=$VESSEL_RUN/containers/$id
+	guest=$(jq .pid "$live/live.json")
+	eventually grep -q '^Uid:.*1000$' "/proc/$guest/status"
+	run -1 flock -n "$live/monitor.lock" true
+	kill -KILL "$(jq .monitor "$live/live.json")"
+	# (No command has had a look yet.)
 	eventually gone "$guest"
-	code=0; wait $! || code=$?
-	assert_equal "$code" 137
-	run -0 cat err
-	assert_line --index 0 --partial "the monitor of container watched was killed"
 	run -0 vessel ps -a
 	assert_line --partial "Exited (137)"
 	run -0 vessel wait watched
 	assert_output 137
-	assert [ ! -e "$VESSEL_RUN/containers/$id" ]
+	assert [ ! -e "$live" ]
+	# Who is attached knows as well.
 	run -0 vessel start watched
+	vessel attach --no-stdin watched >/dev/null 2>err 3>&- &
+	# (It is attached when there are two ends of such a socket.)
+	eventually bash -c "ls -l /proc/$!/fd | grep -q socket"
+	kill -KILL "$(jq .monitor "$live/live.json")"
+	code=0; wait $! || code=$?
+	assert_equal "$code" 137
+	run -0 cat err
+	assert_line --index 0 --partial "the monitor of container watched was killed"
 }
 
 @test "vessel monitor: it has nothing of who started it, and what it is sent is the container's" {
