@@ -652,17 +652,21 @@ first"
 	terminal "stty rows 20 cols 60; '$BIN/vessel' run -it --name stopped --net none '$ROOTFS' sh -c '
 		stty -echo; echo ready; while read -r line; do echo \"got \$line\"; stty size; done'; echo code \$?"
 	eventually shown ready
-	local client device
+	local client device signal columns=90
 	client=$(pgrep -f "^[^ ]*/vessel run -it --name stopped")
 	device=$(readlink "/proc/$client/fd/0")
-	kill -STOP "$client"
-	eventually grep -q 'State:.T' "/proc/$client/status"
-	stty sane rows 30 cols 90 <"$device"
-	kill -CONT "$client"
-	eventually bash -c "stty -a <'$device' | grep -q -- -icanon"
-	type_in 'on\n'
-	eventually shown "got on"
-	eventually shown "30 90"
+	# By itself, which puts the terminal back, and by others.
+	for signal in TSTP STOP; do
+		kill "-$signal" "$client"
+		eventually grep -q 'State:.T' "/proc/$client/status"
+		stty sane rows 30 cols "$columns" <"$device"
+		kill -CONT "$client"
+		eventually bash -c "stty -a <'$device' | grep -q -- -icanon"
+		type_in "$signal\\n"
+		eventually shown "got $signal"
+		eventually shown "30 $columns"
+		columns=91
+	done
 	type_in '\004'
 	eventually shown "code 0"
 	terminal_end
