@@ -320,6 +320,20 @@ broken() {
 	[ -z "$(left)" ]
 }
 
+@test "vessel: a checkpoint without what restore reads is a broken one" {
+	created web
+	local place text
+	place=$VESSEL_DATA/containers/$(id_of web)/checkpoints/one
+	mkdir -p "$place"
+	run -125 "$vessel" restore web one
+	assert_line --index 0 "vessel: there is no checkpoint 'one' of container web"
+	for text in '' '{}' '{"mounts":7,"streams":{}}' '{"mounts":[],"streams":[]}'; do
+		echo "$text" >"$place/vessel.json"
+		run -125 "$vessel" restore web one
+		assert_line --index 0 "vessel: the checkpoint 'one' of container web is broken"
+	done
+}
+
 @test "vessel: directories that others may enter are not used" {
 	mkdir -m 755 "$VESSEL_DATA"
 	created web

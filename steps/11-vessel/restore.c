@@ -159,6 +159,15 @@ void restore_finish(struct guest *guest, struct child *criu)
 	start_become(guest, &monitor);
 }
 
+/* Of a list that is none, nobody may ask how long it is. */
+static bool record_fits(struct json_object *record)
+{
+	return json_object_is_type(
+		       json_member(record, "mounts"), json_type_array) &&
+	       json_object_is_type(
+		       json_member(record, "streams"), json_type_object);
+}
+
 static struct json_object *restore_read(
 	const struct container *container, const char *name)
 {
@@ -169,11 +178,12 @@ static struct json_object *restore_read(
 	if (asprintf(&path, "checkpoints/%s/" CHECKPOINT_FILE, name) < 0)
 		die("malloc", "cannot keep a path in memory");
 	record = json_read_at(container->directory, path, &fault);
-	if (!record)
+	if (!record || !record_fits(record))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "'vessel checkpoint' makes one" },
-			fault ? "the checkpoint '%s' of container %s is broken"
-			      : "there is no checkpoint '%s' of container %s",
+			fault || record
+				? "the checkpoint '%s' of container %s is broken"
+				: "there is no checkpoint '%s' of container %s",
 			name, container->name);
 	free(path);
 	return record;
