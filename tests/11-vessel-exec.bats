@@ -339,7 +339,8 @@ told() {
 print(os.getxattr("back/deep/er", "user.note"), os.getxattr("back/file", "security.capability").hex())'
 	assert_output "b'value' 0100000200040000000000000000000000000000"
 	cmp tree/sparse back/sparse
-	[ "$(stat -c %b back/sparse)" -le 64 ] && [ "$(stat -c %b back/hole)" -le 8 ]
+	[ "$(stat -c %b back/sparse)" -le 64 ]
+	[ "$(stat -c %b back/hole)" -le 8 ]
 	[ back/file -ef back/deep/hard ]
 }
 
@@ -349,6 +350,7 @@ print(os.getxattr("back/deep/er", "user.note"), os.getxattr("back/file", "securi
 	tree
 	rm tree/null
 	chown -R 33:44 tree/file
+	chmod 4711 tree/file # chown(2) has taken that away
 	copies tree box:/tmp/in
 	inside sh -c 'find /tmp/in -perm /6000; find /tmp/in ! -user 0; stat -c %u:%g:%a /tmp/in/file /tmp/in/deep/er'
 	assert_output "0:0:711
@@ -382,11 +384,15 @@ print(os.getxattr("back/deep/er", "user.note"), os.getxattr("back/file", "securi
 	copies two box:/tmp/two
 	copies two box:/tmp/new/
 	copies two box:tmp/relative
-	inside sh -c 'cd /tmp; cat d/sub/f new/sub/f sub2/sub/f sub/f two new/two relative'
+	copies two box:
+	copies d box:/tmp/new3/
+	inside sh -c 'cd /tmp; cat d/sub/f new/sub/f sub2/sub/f sub/f new3/sub/f two new/two relative /two'
 	assert_output "one
 one
 one
 one
+one
+two
 two
 two
 two"
@@ -414,6 +420,7 @@ one"
 	mkdir over over/two
 	copies over/. box:/tmp/over
 	refuses "there is a directory of that name" cp two box:/tmp/over
+	refuses "is no directory" cp over/. box:/tmp/new
 	refuses "between containers is not supported" cp box:/a box:/b
 	refuses "at least one container" cp two three
 	refuses "no such container: nobody" cp two nobody:/
