@@ -7,7 +7,7 @@ setup() {
 	requires root
 	cd "$BATS_TEST_TMPDIR" || return
 	export VESSEL_DATA=$BATS_TEST_TMPDIR/data VESSEL_RUN=$BATS_TEST_TMPDIR/run
-	vessel=$BIN/vessel
+	export vessel=$BIN/vessel
 }
 
 teardown() {
@@ -367,6 +367,30 @@ print(os.getxattr("back/deep/er", "user.note"), os.getxattr("back/file", "securi
 	copies -a all box:/tmp/again
 	inside stat -c %u:%a /tmp/again
 	assert_output 0:4755
+	# So are those whom its other attributes name: the rights of a program are
+	# for those in there, and its list is of those in there.
+	python3 - "$(stat -c %u all)" <<-'END'
+		import os, struct, sys
+		root = int(sys.argv[1])
+		rights, lists = "security.capability", "system.posix_acl_access"
+		def copies(*words):
+		    assert os.spawnv(os.P_WAIT, os.environ["vessel"], ("vessel", "cp") + words) == 0
+		def made(name, attribute, value):
+		    open(name, "w")
+		    os.setxattr(name, attribute, value)
+		    copies("-a", name, "box:/tmp")
+		    copies("-a", "box:/tmp/" + name, name + "-back")
+		    return os.getxattr(name + "-back", attribute)
+		able = made("host", rights, struct.pack("<IIIII", 0x02000001, 0x400, 0, 0, 0))
+		assert struct.unpack("<IIIIII", able) == (0x03000001, 0x400, 0, 0, 0, root), able.hex()
+		assert made("theirs", rights, able) == able
+		copies("box:/tmp/theirs", "plain")
+		assert os.listxattr("plain") == [], os.listxattr("plain")
+		acl = struct.pack("<I", 2)
+		for tag, may, who in (1, 6, -1), (2, 4, root + 7), (4, 4, -1), (8, 4, root + 8), (16, 4, -1), (32, 4, -1):
+		    acl += struct.pack("<HHi", tag, may, who)
+		assert made("listed", lists, acl) == acl
+	END
 	mknod null c 1 3
 	run -0 timeout 20 "$vessel" cp null box:/tmp/
 	assert_output --partial "left out, as it is a device: '/tmp/'"

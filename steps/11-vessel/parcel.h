@@ -55,6 +55,13 @@ bool parcel_takes(const struct parcel *parcel, const char *name);
 uid_t parcel_owner(
 	const struct parcel *parcel, const struct idmap *map, unsigned long id);
 
+/*
+ * Either side. The value of the attribute `name` for the other side, where the
+ * users and groups in it are others. It stays ours until the next call.
+ */
+const void *parcel_rights(const struct parcel *parcel, const char *name,
+	const void *value, size_t *size);
+
 /* Either side. Where the arriving file is made, and what is to be its name. */
 struct parcel_place {
 	int directory;    /* open */

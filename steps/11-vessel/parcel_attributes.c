@@ -63,12 +63,14 @@ static void attributes_extended(
 
 	archive_entry_xattr_reset(entry);
 	while (archive_entry_xattr_next(entry, &name, &value, &size) ==
-		ARCHIVE_OK)
+		ARCHIVE_OK) {
+		value = parcel_rights(parcel, name, value, &size);
 		if (parcel_takes(parcel, name) &&
 			fsetxattr(fd, name, value, size, 0) < 0 &&
 			errno != EOPNOTSUPP && errno != EPERM)
 			die("setxattr", "cannot set '%s' of '%s'", name,
 				archive_entry_pathname(entry));
+	}
 }
 
 /*

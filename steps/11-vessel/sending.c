@@ -31,16 +31,20 @@ void sending_attributes(
 	const struct sending *sending, int fd, struct archive_entry *entry)
 {
 	static char names[XATTR_LIST_MAX], value[XATTR_SIZE_MAX];
-	ssize_t length = flistxattr(fd, names, sizeof(names)), size;
+	ssize_t length = flistxattr(fd, names, sizeof(names)), got;
+	const void *theirs;
+	size_t size;
 
 	for (char *name = names; name < names + length;
 		name += strlen(name) + 1) {
 		if (!parcel_takes(sending->parcel, name))
 			continue;
-		size = fgetxattr(fd, name, value, sizeof(value));
-		if (size >= 0)
-			archive_entry_xattr_add_entry(
-				entry, name, value, (size_t)size);
+		got = fgetxattr(fd, name, value, sizeof(value));
+		if (got < 0)
+			continue;
+		size = (size_t)got;
+		theirs = parcel_rights(sending->parcel, name, value, &size);
+		archive_entry_xattr_add_entry(entry, name, theirs, size);
 	}
 }
 
