@@ -10,8 +10,8 @@
 #include "bridge.h"
 
 /*
- * 10.118.83.0/24, 'v' and 'S', where nobody has asked for another; in a guest of
- * such a one, or where it is in use, one of those that follow.
+ * 10.118.83.0/24, 'v' and 'S', where nobody has asked for another; in a guest
+ * of such a one, or where it is in use, one of those that follow.
  */
 enum { FIRST_SUBNET = 10 << 24 | 'v' << 16 | 'S' << 8, MOST_SUBNETS = 16 };
 

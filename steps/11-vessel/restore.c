@@ -181,10 +181,11 @@ static struct json_object *restore_read(
 	if (!record || !record_fits(record))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "'vessel checkpoint' makes one" },
-			fault || record
-				? "the checkpoint '%s' of container %s is broken"
-				: "there is no checkpoint '%s' of container %s",
-			name, container->name);
+			"%s '%s' of container %s%s",
+			fault || record ? "the checkpoint"
+					: "there is no checkpoint",
+			name, container->name,
+			fault || record ? " is broken" : "");
 	free(path);
 	return record;
 }
