@@ -17,6 +17,7 @@
 #include "undo.h"
 
 #include "command.h"
+#include "image.h"
 #include "json_file.h"
 #include "names.h"
 #include "paths.h"

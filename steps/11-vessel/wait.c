@@ -10,6 +10,7 @@
 #include "command.h"
 #include "container.h"
 #include "observe.h"
+#include "shelf.h"
 
 /* The monitor writes it down when it hears nobody any more. */
 static int wait_written(const struct container *container)
