@@ -482,13 +482,13 @@ d/sub/f"
 		make("up.tar", add("../up", size=1))
 		make("through.tar", add("l", type=tarfile.SYMTYPE, linkname="/etc"), add("l/through", size=1))
 		make("hard.tar", add("h", type=tarfile.LNKTYPE, linkname="../../etc/passwd"))
-		make("rooted.tar", add("/rooted", size=1), add("a/./b", size=1))
+		make("rooted.tar", add("/rooted", size=1), add("/r/deep", size=1), add("a/./b", size=1))
 	END
 	refuses "cannot write '../up'" cp - box:/tmp <up.tar
 	refuses "cannot write 'l/through'" cp - box:/tmp <through.tar
 	refuses "cannot write '../../etc/passwd'" cp - box:/tmp <hard.tar
 	run -0 timeout 20 "$vessel" cp - box:/tmp <rooted.tar
-	inside ls /tmp/rooted /tmp/a/b
+	inside ls /tmp/rooted /tmp/r/deep /tmp/a/b
 	run -1 "$vessel" exec box ls /rooted /up /etc/through
 }
 
