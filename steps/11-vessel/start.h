@@ -21,6 +21,10 @@ int start(struct guest *guest, bool attached);
  */
 void start_seal(const struct guest *guest);
 
+/* Host side. What is asked for, as it was typed: a later start reads it. */
+struct json_object *start_config(
+	const struct guest *guest, char *const *argv, char *const *words);
+
 /*
  * Host side. Fill `guest` again from what was asked when the container was
  * created. The words live as long as we do.
