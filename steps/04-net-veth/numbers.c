@@ -39,7 +39,7 @@ static int number_hold(const struct port *port, int family)
 /* Its number on the host, for all families: 0, or -1 and errno. */
 static int port_hold(struct port *port, bool *is_v6)
 {
-	struct sockaddr_in v4;
+	struct sockaddr_in v4 = { 0 };
 	socklen_t size = sizeof(v4);
 
 	*is_v6 = false;

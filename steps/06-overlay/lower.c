@@ -48,14 +48,14 @@ int lower_alone(const struct overlay *overlay, size_t number)
 
 void lowers_view(const struct overlay *overlay, struct view *view)
 {
-	bool is_stack = overlay->storage == &storage_overlay ||
-			overlay->lower_count > 1;
+	const size_t count = overlay->lower_count;
+	bool is_stack = overlay->storage == &storage_overlay || count > 1;
 	int directories[MOST_LOWERS + 1];
 
-	for (size_t i = 0; i < overlay->lower_count; i++)
+	for (size_t i = 0; i < count; i++)
 		directories[i] = lower_alone(overlay, i);
-	view_open(view, directories, overlay->lower_count,
+	view_open(view, directories, count,
 		is_stack ? stack_space(overlay) : NULL);
-	for (size_t i = 0; i < overlay->lower_count; i++)
+	for (size_t i = 0; i < count; i++)
 		close(directories[i]);
 }
