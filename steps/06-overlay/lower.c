@@ -50,7 +50,7 @@ void lowers_view(const struct overlay *overlay, struct view *view)
 {
 	const size_t count = overlay->lower_count;
 	bool is_stack = overlay->storage == &storage_overlay || count > 1;
-	int directories[MOST_LOWERS + 1];
+	int directories[MOST_LOWERS + 1] = { -1 };
 
 	for (size_t i = 0; i < count; i++)
 		directories[i] = lower_alone(overlay, i);
