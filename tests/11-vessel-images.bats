@@ -853,6 +853,11 @@ liar_start() {
 	run "$vessel" commit never x
 	one_error
 	assert_output --partial "no layer"
+	# On a disk, as of --storage dm, it is no tree of files.
+	touch "$VESSEL_DATA/layers/$("$vessel" inspect copied | jq -r '.[0].id')/image"
+	run "$vessel" commit copied x
+	one_error
+	assert_output --partial "no layer"
 	# A directory is one's own to write to, an image is everybody's.
 	run "$vessel" run --rm --storage none plain touch /mine
 	one_error

@@ -35,6 +35,15 @@ static int commit_open(const struct commit *commit, const char *part)
 	return fd;
 }
 
+/* --storage dm has it on a disk, which is another file system's. */
+static bool commit_is_on_disk(const struct commit *commit)
+{
+	char below[ID_LENGTH + 32];
+
+	snprintf(below, sizeof(below), "layers/%s/image", commit->container.id);
+	return access(data_path(below), F_OK) == 0;
+}
+
 /* One more layer, of all that is in `directory`. */
 static void commit_add(
 	struct commit *commit, int directory, const struct pack *pack)
@@ -94,7 +103,7 @@ void commit_add_layers(struct commit *commit, const struct json_object *base)
 				.space = switches_concern_us() || geteuid() != 0
 						 ? "user"
 						 : "trusted" });
-	} else if (root >= 0 && commit_open(commit, "image") < 0) {
+	} else if (root >= 0 && !commit_is_on_disk(commit)) {
 		commit_add(commit, root,
 			&(struct pack){ .what = commit->container.name });
 	} else {
