@@ -609,7 +609,9 @@ beyond='ip link add up0 type veth peer name up1
 		--net brigde
 		--net interface:
 		--net interface:0123456789abcdef
-		--publish 80
+		--publish 80:
+		--publish 80-82:90-91
+		--publish 82-80:82-80
 		--publish 0:80
 		--publish 80:65536
 		--publish 80:80x
