@@ -12,6 +12,7 @@
 #include "cause.h"
 #include "die.h"
 #include "fs.h"
+#include "switches.h"
 
 #define FDS "/proc/self/fd"
 
@@ -35,9 +36,15 @@ static const struct {
 	{ NULL, NULL },
 };
 
+/* In a user namespace nobody has "trusted", not even its root. xattr(7) */
+static bool is_of_users(const struct overlay *overlay)
+{
+	return overlay->userxattr || switches_concern_us();
+}
+
 const char *stack_space(const struct overlay *overlay)
 {
-	return overlay->userxattr ? "user" : "trusted";
+	return is_of_users(overlay) ? "user" : "trusted";
 }
 
 /*
@@ -93,7 +100,7 @@ static int options_set(int fs, const struct stack *stack, bool at_once)
 			return -1;
 	if (is_volatile(overlay) && fs_set(fs, "volatile", NULL) < 0)
 		return -1;
-	return overlay->userxattr ? fs_set(fs, "userxattr", NULL) : 0;
+	return is_of_users(overlay) ? fs_set(fs, "userxattr", NULL) : 0;
 }
 
 int stack_new(const struct stack *stack, bool at_once)
@@ -133,7 +140,7 @@ static int stack_old(const struct stack *stack, int target)
 			end, 64, ",%s=%s", fixed[i].key, fixed[i].value);
 	snprintf(end, 64, "%s%s",
 		is_volatile(stack->overlay) ? ",volatile" : "",
-		stack->overlay->userxattr ? ",userxattr" : "");
+		is_of_users(stack->overlay) ? ",userxattr" : "");
 	here = open(".", O_PATH | O_CLOEXEC);
 	if (here < 0 || chdir(FDS) < 0)
 		die("chdir", "cannot enter '" FDS "'");
