@@ -629,6 +629,9 @@ old_way() {
 	assert_output 499
 	run -0 old_way "$step" --net none --storage-dir "$store" "${options[@]}" sh -c 'ls -d /file.* | wc -l'
 	assert_output 499
+	ulimit -Sn 1024
+	run -0 layered --storage copy "${options[@]}" sh -c 'ls -d /file.* | wc -l'
+	assert_output 499
 	run -125 layered "${options[@]}" --lower lower true
 	assert_line --index 0 --partial "more than 500 directories"
 }

@@ -58,6 +58,10 @@ as_user() {
 		r base:2 sh -c "cat /mine; stat -c %u:%g /mine; test -e /etc/profile || echo gone"
 		# (What a user copies belongs to that user, whoever had it.)
 		r --storage copy base:2 sh -c "cat /mine; stat -c %u:%g /mine; test -e /etc/profile || echo gone"
+		# What is closed to the user is empty, also where a layer below is open.
+		u run --name two --net none base:2 sh -c "mkdir /d; touch /d/below" >/dev/null; u commit two base:4 >/dev/null
+		u run --name three --net none base:4 sh -c "rm /d/below; touch /d/above; chown 5 /d; chmod 700 /d"; u commit three base:5 >/dev/null
+		r --storage copy base:5 ls /d; u rm two three >/dev/null; u rmi base:4 base:5 >/dev/null
 		install -o 65534 -d out; u save -o out/saved base:2; u rmi base:2 >/dev/null; u import out/saved base:3 >/dev/null
 		r base:3 stat -c %u:%g /mine
 		u images | awk "NR > 1 { print \$1, \$2 }" | sort

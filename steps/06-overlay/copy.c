@@ -81,11 +81,18 @@ static bool link_again(
 		copy_failed(copy, "malloc");
 	if (*known == file)
 		return false;
-	free(file->path);
-	free(file);
-	if (linkat(copy->root, (*known)->path, to, name, 0) < 0)
+	if (linkat(copy->root, (*known)->path, to, name, 0) == 0) {
+		free(file->path);
+		free(file);
+		return true;
+	}
+	if (errno != ENOENT)
 		copy_failed(copy, "link");
-	return true;
+	/* That name was not copied: this one is the first. */
+	free((*known)->path);
+	(*known)->path = file->path;
+	free(file);
+	return false;
 }
 
 /* False: somebody has taken it away just now. */

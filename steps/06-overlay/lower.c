@@ -48,14 +48,14 @@ int lower_alone(const struct overlay *overlay, size_t number)
 
 void lowers_view(const struct overlay *overlay, struct view *view)
 {
-	const size_t count = overlay->lower_count;
-	bool is_stack = overlay->storage == &storage_overlay || count > 1;
-	int directories[MOST_LOWERS + 1] = { -1 };
+	bool is_stack = overlay->storage == &storage_overlay ||
+			overlay->lower_count > 1;
+	int lower;
 
-	for (size_t i = 0; i < count; i++)
-		directories[i] = lower_alone(overlay, i);
-	view_open(view, directories, count,
-		is_stack ? stack_space(overlay) : NULL);
-	for (size_t i = 0; i < count; i++)
-		close(directories[i]);
+	view_open(view, NULL, 0, is_stack ? stack_space(overlay) : NULL);
+	for (size_t i = overlay->lower_count; i > 0; i--) {
+		lower = lower_alone(overlay, i - 1);
+		view_push(view, lower);
+		close(lower);
+	}
 }

@@ -137,6 +137,9 @@ void view_enter(const struct view *view, const char *name, struct view *into)
 				return;
 			inner = directory_reopen(view, directory, name);
 			view_add(into, inner);
+			/* What it hides of those below, it hides from us. */
+			if (inner < 0 && view->is_for_copy)
+				return;
 			if (inner >= 0 && is_opaque(into, inner))
 				return;
 		}
@@ -158,7 +161,8 @@ static size_t names_read(
 
 	if (!stream)
 		die("open", "cannot list a directory");
-	for (struct dirent *entry; (entry = readdir(stream));) {
+	errno = 0;
+	for (struct dirent *entry; (entry = readdir(stream)); errno = 0) {
 		name = entry->d_name;
 		if (!strcmp(name, ".") || !strcmp(name, ".."))
 			continue;
@@ -168,6 +172,8 @@ static size_t names_read(
 			die("malloc", "cannot keep the names of a directory");
 		(*names)[count++] = name;
 	}
+	if (errno)
+		die("read", "cannot list a directory");
 	closedir(stream);
 	return count;
 }
