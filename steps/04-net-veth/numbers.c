@@ -73,24 +73,39 @@ static void port_take(struct port *port)
 
 /*
  * The rules win over whoever listens there, and would rob him silently. So we
- * take the number like a server, which fails if somebody has it.
+ * take the number like a server, which fails if somebody has it: first those
+ * that were asked for, or one that is chosen could be one of these.
  */
 void ports_hold(struct veth *veth)
 {
 	for (size_t i = 0; i < veth->port_count; i++)
-		port_take(&veth->ports[i]);
+		if (veth->ports[i].host)
+			port_take(&veth->ports[i]);
+	for (size_t i = 0; i < veth->port_count; i++)
+		if (!veth->ports[i].host)
+			port_take(&veth->ports[i]);
 }
 
-/* Who publishes them is another program, and takes them in a moment. */
+/*
+ * Who publishes them is another program, and takes them in a moment. Until all
+ * are chosen, all are held; whether one can be had that was asked for, that
+ * program says.
+ */
 void ports_choose(struct veth *veth)
 {
+	bool is_v6;
+
+	for (size_t i = 0; i < veth->port_count; i++)
+		if (veth->ports[i].host)
+			port_hold(&veth->ports[i], &is_v6);
+	for (size_t i = 0; i < veth->port_count; i++)
+		if (!veth->ports[i].host)
+			port_take(&veth->ports[i]);
 	for (size_t i = 0; i < veth->port_count; i++) {
 		struct port *port = &veth->ports[i];
 
-		if (port->host)
-			continue;
-		port_take(port);
-		close(port->held);
+		if (port->held >= 0)
+			close(port->held);
 		if (port->held6 >= 0)
 			close(port->held6);
 		port->held = port->held6 = -1;

@@ -70,7 +70,7 @@ struct veth {
 		"interface:NAME, container:GUEST, ns:FILE", \
 		veth_take_net, veth }, \
 	{ "subnet", 0, "A.B.C.D/N", \
-		"of the bridge\n(default: 10.118.83.0/24)", \
+		"of the bridge\n(10.118.83.0/24, or the next that is free)", \
 		veth_take_subnet, veth }, \
 	{ "publish", 'p', "[[IP:]PORT:]PORT", \
 		"8080:80 leads port 8080 of the host to 80 inside" \
