@@ -542,11 +542,11 @@ push() { # NAME...
 	[ -z "$output" ] || assert_output "vessel: cannot pull 'localhost:$PORT/one:1' yet: somebody does, and we wait"
 }
 
-# turned DIGEST - somebody has the turn for that image, and tells his pid
+# turned NAME@DIGEST - somebody has the turn for that image, and tells his pid
 turned() {
-	python3 -c 'import fcntl, struct, sys, time
+	python3 -c 'import fcntl, hashlib, struct, sys, time
 f = open(sys.argv[1], "a+")
-fcntl.fcntl(f, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, int(sys.argv[2][7:22], 16), 1, 0))
+fcntl.fcntl(f, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, int(hashlib.sha256(sys.argv[2].encode()).hexdigest()[:15], 16), 1, 0))
 print("has it", flush=True)
 time.sleep(1000)' "$IMAGES/turns" "$1" >turned 2>&1 3>&- &
 	HOLDER=$!
@@ -560,7 +560,7 @@ time.sleep(1000)' "$IMAGES/turns" "$1" >turned 2>&1 3>&- &
 	push one:1
 	"$vessel" images >/dev/null
 	(umask 077 && mkdir -p "$IMAGES")
-	turned "$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://localhost:$PORT/one:1")"
+	turned "localhost:$PORT/one@$(skopeo inspect --tls-verify=false --format '{{.Digest}}' "docker://localhost:$PORT/one:1")"
 	env --default-signal "$vessel" pull "localhost:$PORT/one:1" >out 2>&1 3>&- &
 	local pid=$!
 	eventually grep -q "yet: somebody does, and we wait" out

@@ -128,7 +128,7 @@ bool image_pull(
 	registry_resolve(&registry);
 	memcpy(exact.digest, registry.digest, LONGEST_DIGEST);
 	if (!pull_have(reference, &exact, id)) {
-		turn = turn_take(registry.digest, registry.doing);
+		turn = turn_take(&exact, registry.doing);
 		if (!pull_have(reference, &exact, id)) {
 			pull_fetch(&registry);
 			memcpy(id, registry.draft.id, LONGEST_DIGEST);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -31,22 +32,33 @@ static void turn_wait(void)
 	nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
 }
 
+/* The byte of the file that stands for it. */
+static off_t turn_place(const struct reference *exact)
+{
+	char text[LONGEST_REFERENCE + LONGEST_DIGEST + 2];
+	char digest[LONGEST_DIGEST], digits[TURN_DIGITS + 1] = "";
+
+	snprintf(text, sizeof(text), "%s@%s", exact->repository, exact->digest);
+	digest_of(text, strlen(text), digest);
+	memcpy(digits, digest_hex(digest), TURN_DIGITS);
+	return (off_t)strtoull(digits, NULL, 16);
+}
+
 /*
  * One file for all, of which each image has one byte: there is nothing to clean
  * up. (It has no bytes; a lock needs none.) F_OFD_SETLK, fcntl(2)
  */
-int turn_take(const char *digest, const char *doing)
+int turn_take(const struct reference *exact, const char *doing)
 {
-	char digits[TURN_DIGITS + 1] = "";
-	struct flock byte = { .l_type = F_WRLCK, .l_len = 1 };
+	struct flock byte = {
+		.l_type = F_WRLCK, .l_len = 1, .l_start = turn_place(exact)
+	};
 	bool is_told = false;
 	int fd = openat(depot_open(), "turns",
 		O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	if (fd < 0)
 		die("open", "cannot wait for who does the same: %s", doing);
-	memcpy(digits, digest_hex(digest), TURN_DIGITS);
-	byte.l_start = (off_t)strtoull(digits, NULL, 16);
 	while (fcntl(fd, F_OFD_SETLK, &byte) < 0) {
 		if (errno != EAGAIN)
 			die("fcntl", "cannot wait for who does the same: %s",
