@@ -72,6 +72,8 @@ static const struct cure cures[] = {
 		"sudo chmod 666 /dev/net/tun" },
 	{ "user networking", ENODEV, "there is no /dev/net/tun",
 		"sudo modprobe tun" },
+	{ "user networking", EPERM, "a sandbox keeps /dev/net/tun closed",
+		"leave the sandbox, or start it with --device /dev/net/tun" },
 	{ "user networking", 0, "not installed", "install passt" },
 	{ "checkpoints", 0, "not installed", "install criu" },
 	{ "debugger", 0, "not installed", "install gdb" },

@@ -616,6 +616,9 @@ echo hello, whole world, here we are"
 	"$vessel" create --name shell "$ROOTFS" >/dev/null
 	run -0 "$vessel" ps -l
 	assert_line --index 1 --partial '"sh -l"'
+	"$vessel" create --name own --entrypoint /bin/id "$ROOTFS" >/dev/null
+	run -0 "$vessel" ps -l
+	refute_line --index 1 --partial "sh -l"
 	run -125 "$vessel" ps -a word
 	assert_line --index 0 --partial "'word' is one word too many"
 }

@@ -78,6 +78,24 @@ static void words_print(
 				json_object_array_get_idx(array, i)));
 }
 
+/* Has somebody typed what stands before the words? */
+static bool has_entrypoint(const struct container *container)
+{
+	struct json_object *options = json_member(container->config, "options");
+	size_t count = json_object_is_type(options, json_type_array)
+			       ? json_object_array_length(options)
+			       : 0;
+	const char *word;
+
+	for (size_t i = 0; i < count; i++) {
+		word = json_object_get_string(
+			json_object_array_get_idx(options, i));
+		if (word && !strncmp(word, "--entrypoint", 12))
+			return true;
+	}
+	return false;
+}
+
 /* What was typed, or else what the image says. */
 static void command_print(FILE *file, const struct container *container)
 {
@@ -89,7 +107,7 @@ static void command_print(FILE *file, const struct container *container)
 
 	words_print(file, json_member(image, "Entrypoint"), " ");
 	words_print(file, typed ? own : json_member(image, "Cmd"), " ");
-	if (!image && !typed)
+	if (!image && !typed && !has_entrypoint(container))
 		fputs("sh -l", file); /* as settings_prepare() has it */
 }
 

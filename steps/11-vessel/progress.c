@@ -51,8 +51,8 @@ static int progress_bar(char *text, size_t size, long long done)
 		part = PROGRESS_BAR;
 	return snprintf(text, size, "[%.*s%*s] %3d%%  %s of %s", part,
 		"========================", PROGRESS_BAR - part, "",
-		(int)(done * 100 / progress.total), bytes_text(done),
-		bytes_text(progress.total));
+		part < PROGRESS_BAR ? (int)(done * 100 / progress.total) : 100,
+		bytes_text(done), bytes_text(progress.total));
 }
 
 void progress_show(long long done)

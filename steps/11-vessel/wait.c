@@ -10,7 +10,6 @@
 #include "command.h"
 #include "container.h"
 #include "observe.h"
-#include "shelf.h"
 
 /* The monitor writes it down when it hears nobody any more. */
 static int wait_written(const struct container *container)
@@ -32,18 +31,17 @@ struct waiting {
 static void wait_begin(struct waiting *waiting, const char *word)
 {
 	struct container *container = &waiting->container;
-	char id[ID_LENGTH + 1];
 
-	waiting->is_missing = !id_seek(word, id);
+	waiting->is_missing = !container_look(container, word);
 	if (waiting->is_missing)
 		return;
-	container_find(container, word);
 	waiting->connection = -1;
 	if (container->status != CREATED && container->status != EXITED)
 		waiting->connection = observe_begin(container);
 }
 
-/* Everything of it has been put away when its lock is free. */
+/* Everything of it has been put away when its lock is free. -1: it was removed
+ * meanwhile. */
 static int wait_end(const struct waiting *waiting)
 {
 	const struct container *container = &waiting->container;
@@ -59,8 +57,7 @@ static int wait_end(const struct waiting *waiting)
 		return code;
 	/* Its monitor was killed, or had ended before we came. */
 	if (!container_look(&ended, container->id))
-		die_of(&(struct death){ .code = EXIT_LAUNCHER },
-			"container %s was removed", container->name);
+		return -1;
 	code = ended.exit_code;
 	container_close(&ended);
 	return code;
@@ -79,20 +76,21 @@ int command_wait(int argc, char **argv)
 		},
 		argc, argv, 1, ANY_NUMBER);
 	struct waiting *all = calloc((size_t)argc, sizeof(*all));
-	int missing = EXIT_SUCCESS;
+	int missing = EXIT_SUCCESS, code;
 
 	if (!all)
 		die("malloc", "cannot keep so many containers in memory");
 	for (int i = 0; words[i]; i++)
 		wait_begin(&all[i], words[i]);
 	for (int i = 0; words[i]; i++) {
-		if (all[i].is_missing) {
+		code = all[i].is_missing ? -1 : wait_end(&all[i]);
+		if (code < 0) {
 			warn_lines("'vessel ps -a' lists all",
 				"no such container: %s", words[i]);
 			missing = EXIT_LAUNCHER;
 			continue;
 		}
-		printf("%d\n", wait_end(&all[i]));
+		printf("%d\n", code);
 		if (fflush(stdout) != 0)
 			die("write", "cannot write an exit code");
 		container_close(&all[i].container);
