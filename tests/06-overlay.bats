@@ -776,6 +776,22 @@ old_way() {
 	assert_output 2
 }
 
+@test "06: a copy of a file that is exchanged meanwhile is one or the other, and no part of both" {
+	own_rootfs
+	head -c 8M /dev/zero | tr '\0' a >"$ROOTFS/f"
+	head -c 8M /dev/zero | tr '\0' b >"$ROOTFS/f.alt"
+	chown 1000 "$ROOTFS/f"
+	chmod 4755 "$ROOTFS/f.alt"
+	"$ROOTFS/attacks/exchange" "$ROOTFS/f" "$ROOTFS/f.alt" 3>&- &
+	local _
+	for _ in {1..6}; do
+		run -0 layered --rootfs "$ROOTFS" --storage copy sh -c 'for f in /f /f.alt; do echo "$(stat -c "%u %a" $f) $(head -c 1 $f)"; done'
+		refute_line --regexp '^1000 .* b$'
+		refute_line --regexp '^0 4755 a$'
+		assert_line --regexp '^(1000 644 a|0 4755 b)$'
+	done
+}
+
 @test "06: another file system mounted in the root stays out of a copy, as of an overlay" {
 	own_rootfs
 	touch "$ROOTFS/mnt/below"

@@ -39,17 +39,19 @@ static bool is_note(const char *name)
 }
 
 /*
- * Names that end with a 0 each. Returns the length of all of them; -1: there
- * are more than the kernel can list, which some file systems let happen.
+ * Names that end with a 0 each, of what `path` leads to by `list`. Returns the
+ * length of all of them; -1: there are more than the kernel can list, which
+ * some file systems let happen.
  */
-static ssize_t names_of(const char *path, char **names)
+static ssize_t names_of(const char *path, char **names,
+	ssize_t (*list)(const char *path, char *names, size_t size))
 {
 	ssize_t length;
 
 	*names = malloc(MOST_NAMES);
 	if (!*names)
 		die("malloc", "cannot keep the names of attributes");
-	length = llistxattr(path, *names, MOST_NAMES);
+	length = list(path, *names, MOST_NAMES);
 	if (length < 0 && errno == E2BIG)
 		return -1;
 	if (length < 0 && errno != ENOTSUP)
@@ -63,11 +65,12 @@ static bool is_beyond_us(void)
 	return errno == EPERM && geteuid() != 0;
 }
 
+/* (What /proc/self/fd has leads to the very file, be that a link itself.) */
 static void xattrs_copy(const char *from, const char *to, const char *file)
 {
 	static char value[MOST_VALUE];
 	char *names;
-	ssize_t all = names_of(from, &names), length;
+	ssize_t all = names_of(from, &names, listxattr), length;
 
 	if (all < 0)
 		die("listxattr", "cannot list the attributes of '%s'", file);
@@ -75,7 +78,7 @@ static void xattrs_copy(const char *from, const char *to, const char *file)
 		if (is_note(name) ||
 			(owners_are_we() && strncmp(name, "user.", 5)))
 			continue;
-		length = lgetxattr(from, name, value, sizeof(value));
+		length = getxattr(from, name, value, sizeof(value));
 		if (length < 0 ||
 			(lsetxattr(to, name, value, (size_t)length, 0) < 0 &&
 				!is_beyond_us()))
@@ -86,13 +89,13 @@ static void xattrs_copy(const char *from, const char *to, const char *file)
 	free(names);
 }
 
-void attributes_copy(
-	int from_directory, const char *from, int to_directory, const char *to)
+void attributes_copy(int from, int to_directory, const char *to)
 {
 	struct stat status;
+	char path[32];
 
-	if (fstatat(from_directory, from, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		die("stat", "cannot look at '%s'", from);
+	if (fstat(from, &status) < 0)
+		die("stat", "cannot look at what '%s' is a copy of", to);
 	/* Owner first: a change of it takes setuid and capabilities away. */
 	if (fchownat(to_directory, to, owner_of_copy(status.st_uid),
 		    group_of_copy(status.st_gid), AT_SYMLINK_NOFOLLOW) < 0 &&
@@ -103,8 +106,8 @@ void attributes_copy(
 		fchmodat(to_directory, to, status.st_mode & 07777,
 			AT_SYMLINK_NOFOLLOW) < 0)
 		die("chmod", "cannot give '%s' its mode", to);
-	xattrs_copy(
-		path_of(from_directory, from), path_of(to_directory, to), from);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", from);
+	xattrs_copy(path, path_of(to_directory, to), to);
 	if (utimensat(to_directory, to,
 		    (struct timespec[]){ status.st_atim, status.st_mtim },
 		    AT_SYMLINK_NOFOLLOW) < 0)
@@ -116,7 +119,7 @@ static bool xattrs_within(const char *one, const char *other, size_t *count)
 {
 	static char value[MOST_VALUE], others[MOST_VALUE];
 	char *names;
-	ssize_t all = names_of(one, &names), length;
+	ssize_t all = names_of(one, &names, llistxattr), length;
 	bool same = all >= 0;
 
 	*count = 0;

@@ -9,11 +9,11 @@
 /* Everything here is either side; files are named by directory and name. */
 
 /*
- * Give the file `to` the owner, mode, extended attributes and times of `from`,
- * or die. Those attributes are left out in which an overlay notes its own.
+ * Give the file `to` the owner, mode, extended attributes and times of the one
+ * that is open as `from`, at least by O_PATH, or die. Those attributes are left
+ * out in which an overlay notes its own.
  */
-void attributes_copy(
-	int from_directory, const char *from, int to_directory, const char *to);
+void attributes_copy(int from, int to_directory, const char *to);
 
 /* Are the extended attributes of the two the same, those left out? xattr(7) */
 bool attributes_same(int one_directory, const char *one, int other_directory,

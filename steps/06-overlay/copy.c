@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <search.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,23 +13,18 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 #include "signals.h"
 
 #include "attributes.h"
 #include "below.h"
 #include "contents.h"
 #include "files.h"
+#include "linked.h"
 #include "owners.h"
 #include "path.h"
 #include "patience.h"
 #include "scratch.h"
-
-/* A file with more than one name, and the first of them below the copy. */
-struct linked {
-	dev_t device; /* subvolumes have one each */
-	ino_t inode;
-	char *path;
-};
 
 struct copy {
 	int root;         /* of the copy */
@@ -53,57 +47,26 @@ static _Noreturn void copy_failed(const struct copy *copy, const char *call)
 	die(call, "cannot copy '%s' for the layer", path_below(&copy->path));
 }
 
-static int linked_compare(const void *one, const void *other)
-{
-	const struct linked *first = one, *second = other;
-
-	if (first->device != second->device)
-		return first->device < second->device ? -1 : 1;
-	return first->inode < second->inode ? -1 : first->inode > second->inode;
-}
-
-/* If it has a name in the copy already, give it one more. */
+/* Has it a name in the copy already, and has it one more now? */
 static bool link_again(
 	struct copy *copy, const struct stat *status, int to, const char *name)
 {
-	struct linked *file, **known;
+	int again;
 
 	/* (No call would take a longer one, to give it its second name.) */
 	if (status->st_nlink < 2 || copy->path.length > PATH_MAX)
 		return false;
-	file = malloc(sizeof(*file));
-	if (!file)
-		copy_failed(copy, "malloc");
-	*file = (struct linked){ status->st_dev, status->st_ino,
-		strdup(path_below(&copy->path)) };
-	known = tsearch(file, &copy->linked, linked_compare);
-	if (!known || !file->path)
-		copy_failed(copy, "malloc");
-	if (*known == file)
-		return false;
-	if (linkat(copy->root, (*known)->path, to, name, 0) == 0) {
-		free(file->path);
-		free(file);
-		return true;
-	}
-	if (errno != ENOENT)
+	again = linked_again(&copy->linked, status, copy->root,
+		path_below(&copy->path), to, name);
+	if (again < 0)
 		copy_failed(copy, "link");
-	/* That name was not copied: this one is the first. */
-	free((*known)->path);
-	(*known)->path = file->path;
-	free(file);
-	return false;
+	return again;
 }
 
-/* False: somebody has taken it away just now. */
-static bool file_copy(struct copy *copy, int from, int to, const char *name)
+static void file_copy(struct copy *copy, int from, int to, const char *name)
 {
-	int source = openat(
-		from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	int file;
+	int source = fd_reopen(from, O_RDONLY), file;
 
-	if (source < 0 && errno == ENOENT)
-		return false;
 	if (source < 0 && !owners_close(errno))
 		copy_failed(copy, "open");
 	file = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -113,13 +76,12 @@ static bool file_copy(struct copy *copy, int from, int to, const char *name)
 		copy_failed(copy, "write");
 	if (source >= 0)
 		close(source);
-	return true;
 }
 
 static void link_copy(struct copy *copy, int from, int to, const char *name)
 {
 	char text[PATH_MAX];
-	ssize_t length = readlinkat(from, name, text, sizeof(text) - 1);
+	ssize_t length = readlinkat(from, "", text, sizeof(text) - 1);
 
 	if (length < 0)
 		copy_failed(copy, "readlink");
@@ -147,34 +109,62 @@ static void below_copy(
 	close(inner_to);
 }
 
-static void entry_copy(
-	struct copy *copy, const struct view *from, int to, const char *name)
+/* What is open as `from` and no directory. False: there shall be none. */
+static bool leaf_copy(struct copy *copy, int from, const struct stat *status,
+	int to, const char *name)
+{
+	if (S_ISREG(status->st_mode))
+		file_copy(copy, from, to, name);
+	else if (S_ISLNK(status->st_mode))
+		link_copy(copy, from, to, name);
+	else if (mknodat(to, name, status->st_mode, status->st_rdev) < 0) {
+		if (owners_close(errno))
+			return false;
+		copy_failed(copy, "mknod");
+	}
+	return true;
+}
+
+/*
+ * Somebody may put another one there at any moment: that its contents, owner
+ * and mode are those of one and the same, and that no device is opened, takes
+ * one look at the name. -1: it is gone.
+ */
+static int entry_open(struct copy *copy, const struct view *from,
+	const char *name, struct stat *status)
 {
 	struct sight sight;
-	const struct stat *status = &sight.status;
+	int fd;
 
 	if (patience_lost())
 		copy_failed(copy, "stat");
 	if (!view_find(from, name, &sight))
-		return; /* just now somebody took it away */
-	if (S_ISDIR(status->st_mode)) {
+		return -1;
+	fd = openat(sight.directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return -1;
+	if (fd < 0 || fstat(fd, status) < 0)
+		copy_failed(copy, "open");
+	return fd;
+}
+
+static void entry_copy(
+	struct copy *copy, const struct view *from, int to, const char *name)
+{
+	struct stat status;
+	int fd = entry_open(copy, from, name, &status);
+	bool is_whole = true;
+
+	if (fd < 0)
+		return;
+	if (S_ISDIR(status.st_mode))
 		below_copy(copy, from, to, name);
-	} else {
-		if (link_again(copy, status, to, name))
-			return;
-		if (S_ISREG(status->st_mode)) {
-			if (!file_copy(copy, sight.directory, to, name))
-				return;
-		} else if (S_ISLNK(status->st_mode))
-			link_copy(copy, sight.directory, to, name);
-		else if (mknodat(to, name, status->st_mode, status->st_rdev) <
-			 0) {
-			if (owners_close(errno))
-				return;
-			copy_failed(copy, "mknod");
-		}
-	}
-	attributes_copy(sight.directory, name, to, name);
+	else
+		is_whole = !link_again(copy, &status, to, name) &&
+			   leaf_copy(copy, fd, &status, to, name);
+	if (is_whole)
+		attributes_copy(fd, to, name);
+	close(fd);
 }
 
 static bool is_own(const struct copy *copy, const struct view *view)
@@ -206,14 +196,6 @@ static void directory_copy(struct copy *copy, struct view *from, int to)
 	free(names);
 }
 
-static void linked_free(void *node)
-{
-	struct linked *file = node;
-
-	free(file->path);
-	free(file);
-}
-
 void tree_copy(struct view *from, int to)
 {
 	struct copy copy = { .root = to };
@@ -225,8 +207,8 @@ void tree_copy(struct view *from, int to)
 	files_allow_all(&before); /* it has some open for each level */
 	from->is_for_copy = true;
 	directory_copy(&copy, from, to);
-	attributes_copy(from->directories[0], ".", to, ".");
-	tdestroy(copy.linked, linked_free);
+	attributes_copy(from->directories[0], to, ".");
+	linked_forget(copy.linked);
 	free(copy.path.text);
 	files_allow(&before);
 }

@@ -26,7 +26,7 @@ static void stack_create(const struct overlay *overlay)
 		overlay->layer, "upper", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (upper < 0)
 		die("open", "cannot open 'upper' of the layer");
-	attributes_copy(overlay->lowers[0], ".", upper, ".");
+	attributes_copy(overlay->lowers[0], upper, ".");
 	close(upper);
 }
 
