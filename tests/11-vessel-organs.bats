@@ -519,6 +519,23 @@ nothing_in_network() {
 	assert_output --partial idle
 }
 
+@test "vessel diff: no device is opened that a guest exchanges for a file" {
+	requires program strace
+	local _
+	cd "$BATS_TEST_TMPDIR" || return
+	up box --userns host -- sh -c 'cp -a /bin/busybox /bin/own; mv /bin/own /bin/busybox; mknod /bin/other c 1 3
+		exec /attacks/exchange /bin/busybox /bin/other'
+	for _ in {1..8}; do
+		# (Whoever looks first and opens then has all the time to be wrong.)
+		run strace -f -yy -e trace=openat -e inject=openat:delay_enter=2000 -o trace "$vessel" diff box
+		assert_output
+		cat trace >>traces
+	done
+	run -0 grep -c '"busybox", O_RDONLY.*O_PATH' traces
+	run ! grep -E '"busybox", O_RDONLY[^P]*$' traces
+	run ! grep -E '"/proc/self/fd/[0-9]+", .* = .*<char 1:3>' traces
+}
+
 @test "vessel port: which ports of the host lead where" {
 	host_alone
 	up web -p 8080:80 -p 127.0.0.1:5353:53/udp -- sleep 1000

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "fd.h"
 
 #include "attributes.h"
 #include "owners.h"
@@ -44,13 +45,27 @@ static bool same_link(
 	       !memcmp(one, other, (size_t)length);
 }
 
+/*
+ * -1: it is no file any more. A guest that runs may have put a device there,
+ * and to open one is to use it.
+ */
 static int file_open(const struct sight *sight, const char *name)
 {
-	int fd = openat(sight->directory, name,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	int place =
+		openat(sight->directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat status;
+	int fd = -1;
 
-	if (fd < 0)
+	if (place < 0 && errno == ENOENT)
+		return -1;
+	if (place < 0 || fstat(place, &status) < 0)
 		die("open", "cannot open '%s' to compare it", name);
+	if (S_ISREG(status.st_mode)) {
+		fd = fd_reopen(place, O_RDONLY);
+		if (fd < 0)
+			die("open", "cannot open '%s' to compare it", name);
+	}
+	close(place);
 	return fd;
 }
 
@@ -70,7 +85,7 @@ static bool same_contents(
 {
 	static char one[65536], other[65536];
 	int first = file_open(old, name), second = file_open(new, name);
-	ssize_t length = 1, others = 1;
+	ssize_t length = first < 0 || second < 0 ? -1 : 1, others = length;
 	off_t at = 0, there;
 
 	for (; length > 0 && others == length; at += length) {
@@ -86,8 +101,10 @@ static bool same_contents(
 		if (others == length && memcmp(one, other, (size_t)length))
 			break;
 	}
-	close(first);
-	close(second);
+	if (first >= 0)
+		close(first);
+	if (second >= 0)
+		close(second);
 	return length == 0;
 }
 
