@@ -527,13 +527,13 @@ nothing_in_network() {
 		exec /attacks/exchange /bin/busybox /bin/other'
 	for _ in {1..8}; do
 		# (Whoever looks first and opens then has all the time to be wrong.)
-		run strace -f -yy -e trace=openat -e inject=openat:delay_enter=2000 -o trace "$vessel" diff box
+		run strace -f -e trace=openat -e inject=openat:delay_enter=2000 -o trace "$vessel" diff box
 		assert_output
 		cat trace >>traces
 	done
+	# By its name it is looked at alone; what is opened then is what that has found.
 	run -0 grep -c '"busybox", O_RDONLY.*O_PATH' traces
 	run ! grep -E '"busybox", O_RDONLY[^P]*$' traces
-	run ! grep -E '"/proc/self/fd/[0-9]+", .* = .*<char 1:5>' traces
 }
 
 @test "vessel port: which ports of the host lead where" {
