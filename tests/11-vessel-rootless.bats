@@ -202,7 +202,7 @@ as_user() {
 		umount /dev/net/tun; u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors'
 	assert_line --index 0 125
 	assert_line --index 1 125
-	assert_line --index 2 --partial "/80:80"
+	assert_line --index 2 --partial "80:80'"
 	assert_line --index 3 --partial "from 1024 on"
 	assert_line --index 4 --partial "vessel: cannot publish ports: pasta: Failed to open tun"
 	assert_line --index 5 "  ordinary users may not open /dev/net/tun here: sudo chmod 666 /dev/net/tun"
