@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "switches.h"
 
 #include "owners.h"
 
@@ -147,6 +148,11 @@ bool attributes_same(int one_directory, const char *one, int other_directory,
 
 	return xattrs_within(first, second, &count) &&
 	       xattrs_within(second, first, &back) && count == back;
+}
+
+const char *attribute_space(bool is_user)
+{
+	return is_user || switches_concern_us() ? "user" : "trusted";
 }
 
 int attribute_of_overlay(

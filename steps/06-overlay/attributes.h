@@ -19,6 +19,12 @@ void attributes_copy(int from, int to_directory, const char *to);
 bool attributes_same(int one_directory, const char *one, int other_directory,
 	const char *other);
 
+/*
+ * In which of them an overlay keeps its notes: "trusted", which is root's, or
+ * "user", for who `is_user` outside, and in a user namespace for all. xattr(7)
+ */
+const char *attribute_space(bool is_user);
+
 /* The attribute SPACE.overlay.NAME of a file: its first letter, or 0. */
 int attribute_of_overlay(
 	int directory, const char *file, const char *space, const char *name);

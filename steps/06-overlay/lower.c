@@ -10,7 +10,7 @@
 #include "die.h"
 #include "fs.h"
 
-#include "stack.h"
+#include "attributes.h"
 #include "storage.h"
 
 static void lower_open(struct overlay *overlay, const char *path)
@@ -52,7 +52,8 @@ void lowers_view(const struct overlay *overlay, struct view *view)
 			overlay->lower_count > 1;
 	int lower;
 
-	view_open(view, NULL, 0, is_stack ? stack_space(overlay) : NULL);
+	view_open(view, NULL, 0,
+		is_stack ? attribute_space(overlay->userxattr) : NULL);
 	for (size_t i = overlay->lower_count; i > 0; i--) {
 		lower = lower_alone(overlay, i - 1);
 		view_push(view, lower);

@@ -15,6 +15,7 @@
 #include "signals.h"
 #include "undo.h"
 
+#include "attributes.h"
 #include "diff.h"
 #include "files.h"
 #include "layer.h"
@@ -44,7 +45,8 @@ static void place_choose(struct overlay *overlay)
 	if (overlay->storage != &storage_overlay)
 		return;
 	if (overlay->layers >= 0)
-		unfit = unfit_for_upper(overlay->layers, stack_space(overlay));
+		unfit = unfit_for_upper(
+			overlay->layers, attribute_space(overlay->userxattr));
 	if (unfit && (overlay->name || overlay->storage_directory))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "--storage-dir DIR names another"

@@ -12,7 +12,8 @@
 #include "cause.h"
 #include "die.h"
 #include "fs.h"
-#include "switches.h"
+
+#include "attributes.h"
 
 #define FDS "/proc/self/fd"
 
@@ -36,15 +37,9 @@ static const struct {
 	{ NULL, NULL },
 };
 
-/* In a user namespace nobody has "trusted", not even its root. xattr(7) */
 static bool is_of_users(const struct overlay *overlay)
 {
-	return overlay->userxattr || switches_concern_us();
-}
-
-const char *stack_space(const struct overlay *overlay)
-{
-	return is_of_users(overlay) ? "user" : "trusted";
+	return !strcmp(attribute_space(overlay->userxattr), "user");
 }
 
 /*

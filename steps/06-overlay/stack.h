@@ -40,7 +40,4 @@ void stack_close(const struct stack *stack);
  */
 int stack_new(const struct stack *stack, bool at_once);
 
-/* Either side. In which attributes the overlay keeps its notes. xattr(7) */
-const char *stack_space(const struct overlay *overlay);
-
 #endif

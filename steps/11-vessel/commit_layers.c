@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "switches.h"
 
+#include "attributes.h"
 #include "commit.h"
 #include "manifest.h"
 #include "pack.h"
@@ -100,9 +100,7 @@ void commit_add_layers(struct commit *commit, const struct json_object *base)
 		commit_add_base(commit, base);
 		commit_add(commit, upper,
 			&(struct pack){ .what = commit->container.name,
-				.space = switches_concern_us() || geteuid() != 0
-						 ? "user"
-						 : "trusted" });
+				.space = attribute_space(geteuid() != 0) });
 	} else if (root >= 0 && !commit_is_on_disk(commit)) {
 		commit_add(commit, root,
 			&(struct pack){ .what = commit->container.name });

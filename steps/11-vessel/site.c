@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "switches.h"
 
+#include "attributes.h"
 #include "entry.h"
 #include "remove.h"
 
@@ -148,12 +148,12 @@ void site_clear(
 
 void site_opaque(int parent, const char *name, const char *path)
 {
-	static const char *attribute;
+	static char attribute[32];
 	char where[64 + NAME_MAX];
 
-	if (!attribute)
-		attribute = switches_concern_us() ? "user.overlay.opaque"
-						  : "trusted.overlay.opaque";
+	if (!*attribute)
+		snprintf(attribute, sizeof(attribute), "%s.overlay.opaque",
+			attribute_space(false));
 	snprintf(where, sizeof(where), "/proc/self/fd/%d/%s", parent, name);
 	if (lsetxattr(where, attribute, "y", 1, 0) < 0)
 		die("setxattr", "cannot hide what is below '%s'", path);
