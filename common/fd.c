@@ -3,8 +3,10 @@
 #include "fd.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -50,4 +52,16 @@ int fd_reopen(int fd, int flags)
 
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	return open(path, flags | O_NOCTTY | O_CLOEXEC);
+}
+
+int fd_reopen_file(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return -1;
+	if (S_ISREG(status.st_mode))
+		return fd_reopen(fd, O_RDONLY);
+	errno = EINVAL;
+	return -1;
 }

@@ -24,4 +24,8 @@ void fd_each(void (*each)(int fd, void *argument), void *argument);
  */
 int fd_reopen(int fd, int flags);
 
+/* Either side. The same to be read, if it is a regular file; errno EINVAL: it
+ * is none. To open a device is to use it. */
+int fd_reopen_file(int fd);
+
 #endif

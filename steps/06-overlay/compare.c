@@ -53,19 +53,12 @@ static int file_open(const struct sight *sight, const char *name)
 {
 	int place =
 		openat(sight->directory, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	struct stat status;
-	int fd = -1;
+	int fd = place < 0 ? -1 : fd_reopen_file(place);
 
-	if (place < 0 && errno == ENOENT)
-		return -1;
-	if (place < 0 || fstat(place, &status) < 0)
+	if (fd < 0 && errno != (place < 0 ? ENOENT : EINVAL))
 		die("open", "cannot open '%s' to compare it", name);
-	if (S_ISREG(status.st_mode)) {
-		fd = fd_reopen(place, O_RDONLY);
-		if (fd < 0)
-			die("open", "cannot open '%s' to compare it", name);
-	}
-	close(place);
+	if (place >= 0)
+		close(place);
 	return fd;
 }
 

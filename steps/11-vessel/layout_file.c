@@ -5,7 +5,6 @@
 #include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -20,16 +19,11 @@ int layout_file(int layout, const char *path)
 	struct open_how how = { .flags = O_PATH | O_CLOEXEC,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS };
 	int fd = (int)syscall(SYS_openat2, layout, path, &how, sizeof(how));
-	int file = -1;
-	struct stat status;
+	int file = fd < 0 ? -1 : fd_reopen_file(fd), error = errno;
 
-	if (fd < 0)
-		return -1;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
-		file = fd_reopen(fd, O_RDONLY);
-	else
-		errno = EINVAL;
-	close(fd);
+	if (fd >= 0)
+		close(fd);
+	errno = error;
 	return file;
 }
 
