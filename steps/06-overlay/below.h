@@ -10,4 +10,7 @@
  */
 int below_open(int directory, const char *name);
 
+/* Either side. The same by O_PATH, which takes no right to read it. */
+int below_find(int directory, const char *name);
+
 #endif
