@@ -49,6 +49,9 @@ void findings_visit(
 const struct finding *finding_of(const char *name);
 const struct probe *probe_of(const char *name);
 
+/* A probe that is part of another one. */
+int try_tun(const struct probe *probe);
+
 /* In a probe: `call` has failed, with errno. Returns -1. */
 int probe_failed(const char *call);
 

@@ -112,11 +112,16 @@ static int try_nftables(const struct probe *probe)
 	return 0;
 }
 
-static int try_tun(const struct probe *probe)
+int try_tun(const struct probe *probe)
 {
+	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
+
 	(void)probe;
-	if (open("/dev/net/tun", O_RDWR | O_CLOEXEC) < 0)
+	if (fd < 0 && errno == ENOENT)
+		errno = ENODEV; /* what is missing is no program */
+	if (fd < 0)
 		return probe_failed("open /dev/net/tun");
+	close(fd);
 	return 0;
 }
 

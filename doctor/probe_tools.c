@@ -3,7 +3,6 @@
 #include "probe.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,14 +46,7 @@ static int try_program(const struct probe *probe)
 /* Who is not root has a network by a program, which needs a device. */
 static int try_user_network(const struct probe *probe)
 {
-	int fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC);
-
-	if (fd < 0 && errno == ENOENT)
-		errno = ENODEV; /* what is missing is not the program */
-	if (fd < 0)
-		return probe_failed("open /dev/net/tun");
-	close(fd);
-	return try_program(probe);
+	return try_tun(probe) < 0 ? -1 : try_program(probe);
 }
 
 /* The one that was made, or what it would be made of. */
