@@ -68,11 +68,7 @@ const char *describe_status(
 static void words_print(
 	FILE *file, struct json_object *array, const char *between)
 {
-	size_t count = json_object_is_type(array, json_type_array)
-			       ? json_object_array_length(array)
-			       : 0;
-
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < json_length(array); i++)
 		fprintf(file, "%s%s", ftell(file) > 0 ? between : "",
 			json_object_get_string(
 				json_object_array_get_idx(array, i)));
@@ -82,12 +78,9 @@ static void words_print(
 static bool has_entrypoint(const struct container *container)
 {
 	struct json_object *options = json_member(container->config, "options");
-	size_t count = json_object_is_type(options, json_type_array)
-			       ? json_object_array_length(options)
-			       : 0;
 	const char *word;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < json_length(options); i++) {
 		word = json_object_get_string(
 			json_object_array_get_idx(options, i));
 		if (word && !strncmp(word, "--entrypoint", 12))
@@ -102,8 +95,7 @@ static void command_print(FILE *file, const struct container *container)
 	struct json_object *image =
 		json_member(container->config, "image_config");
 	struct json_object *own = json_member(container->config, "command");
-	bool typed = json_object_is_type(own, json_type_array) &&
-		     json_object_array_length(own) > 0;
+	bool typed = json_length(own) > 0;
 
 	words_print(file, json_member(image, "Entrypoint"), " ");
 	words_print(file, typed ? own : json_member(image, "Cmd"), " ");
@@ -132,15 +124,7 @@ char *describe_command(const struct container *container)
 
 static void ports_print(FILE *file, const struct container *container)
 {
-	struct json_object *ports = json_member(container->runtime, "ports");
-	size_t count = json_object_is_type(ports, json_type_array)
-			       ? json_object_array_length(ports)
-			       : 0;
-
-	for (size_t i = 0; i < count; i++)
-		fprintf(file, "%s%s", i ? ", " : "",
-			json_object_get_string(
-				json_object_array_get_idx(ports, i)));
+	words_print(file, json_member(container->runtime, "ports"), ", ");
 }
 
 char *describe_ports(const struct container *container)

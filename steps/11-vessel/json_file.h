@@ -29,6 +29,9 @@ long json_number(struct json_object *object, const char *member);
 bool json_truth(struct json_object *object, const char *member);
 struct json_object *json_member(struct json_object *object, const char *member);
 
+/* How many there are in an array; 0: it is none, or NULL. */
+size_t json_length(struct json_object *array);
+
 /* How many texts are in the array that a member is; -1: it is another thing. */
 int json_words(struct json_object *object, const char *member);
 

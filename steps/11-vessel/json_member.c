@@ -45,16 +45,22 @@ bool json_truth(struct json_object *object, const char *member)
 }
 
 /* (json-c aborts who asks for the length of anything else.) */
+size_t json_length(struct json_object *array)
+{
+	return json_object_is_type(array, json_type_array)
+		       ? json_object_array_length(array)
+		       : 0;
+}
+
 int json_words(struct json_object *object, const char *member)
 {
 	struct json_object *words = member_of(object, member, json_type_array);
-	size_t count = words ? json_object_array_length(words) : 0;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < json_length(words); i++)
 		if (!json_object_is_type(json_object_array_get_idx(words, i),
 			    json_type_string))
 			return -1;
-	return words ? (int)count : -1;
+	return words ? (int)json_length(words) : -1;
 }
 
 static void member_set(struct json_object *object, const char *member,

@@ -104,9 +104,7 @@ static size_t ports_show(const struct container *container,
 	struct port port;
 	size_t found = 0;
 
-	if (!json_object_is_type(ports, json_type_array))
-		return 0;
-	for (size_t i = 0; i < json_object_array_length(ports); i++)
+	for (size_t i = 0; i < json_length(ports); i++)
 		if (port_read(&port, json_object_array_get_idx(ports, i)))
 			found += port_show(&port, filter, list);
 	return found;
