@@ -34,10 +34,12 @@ static size_t ports_write(const struct veth *veth, char *words[],
 		inet_ntop(
 			AF_INET, &port->host_address, address, sizeof(address));
 		/* (Without an address it is for IPv6 as well.) */
-		snprintf(texts[i], WORD, "%s%s%u:%u",
-			port->host_address.s_addr ? address : "",
-			port->host_address.s_addr ? "/" : "", port->host,
-			port->guest);
+		if (port->host_address.s_addr)
+			snprintf(texts[i], WORD, "%s/%u:%u", address,
+				port->host, port->guest);
+		else
+			snprintf(texts[i], WORD, "%u:%u", port->host,
+				port->guest);
 		words[count++] = (char *)option;
 		words[count++] = texts[i];
 	}

@@ -71,6 +71,13 @@ static void port_take(struct port *port)
 	}
 }
 
+static void free_take(struct veth *veth)
+{
+	for (size_t i = 0; i < veth->port_count; i++)
+		if (!veth->ports[i].host)
+			port_take(&veth->ports[i]);
+}
+
 /*
  * The rules win over whoever listens there, and would rob him silently. So we
  * take the number like a server, which fails if somebody has it: first those
@@ -81,9 +88,7 @@ void ports_hold(struct veth *veth)
 	for (size_t i = 0; i < veth->port_count; i++)
 		if (veth->ports[i].host)
 			port_take(&veth->ports[i]);
-	for (size_t i = 0; i < veth->port_count; i++)
-		if (!veth->ports[i].host)
-			port_take(&veth->ports[i]);
+	free_take(veth);
 }
 
 /*
@@ -98,9 +103,7 @@ void ports_choose(struct veth *veth)
 	for (size_t i = 0; i < veth->port_count; i++)
 		if (veth->ports[i].host)
 			port_hold(&veth->ports[i], &is_v6);
-	for (size_t i = 0; i < veth->port_count; i++)
-		if (!veth->ports[i].host)
-			port_take(&veth->ports[i]);
+	free_take(veth);
 	for (size_t i = 0; i < veth->port_count; i++) {
 		struct port *port = &veth->ports[i];
 
