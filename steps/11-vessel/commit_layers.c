@@ -20,16 +20,22 @@ static _Noreturn void commit_die(const struct commit *commit)
 		commit->container.name);
 }
 
-/* A part of the container's layer; -1: it has none of that name. */
-static int commit_open(const struct commit *commit, const char *part)
+/* The path of a part of the container's layer. */
+static const char *commit_part(const struct commit *commit, const char *part)
 {
 	char below[ID_LENGTH + 32];
-	int fd;
 
 	snprintf(below, sizeof(below), "layers/%s/%s", commit->container.id,
 		part);
-	fd = open(data_path(below),
+	return data_path(below);
+}
+
+/* -1: the layer has none of that name. */
+static int commit_open(const struct commit *commit, const char *part)
+{
+	int fd = open(commit_part(commit, part),
 		O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
 	if (fd < 0 && errno != ENOENT)
 		commit_die(commit);
 	return fd;
@@ -38,10 +44,7 @@ static int commit_open(const struct commit *commit, const char *part)
 /* --storage dm has it on a disk, which is another file system's. */
 static bool commit_is_on_disk(const struct commit *commit)
 {
-	char below[ID_LENGTH + 32];
-
-	snprintf(below, sizeof(below), "layers/%s/image", commit->container.id);
-	return access(data_path(below), F_OK) == 0;
+	return access(commit_part(commit, "image"), F_OK) == 0;
 }
 
 /* One more layer, of all that is in `directory`. */

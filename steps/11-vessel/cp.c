@@ -62,15 +62,20 @@ static const char *copying_name(const char *path)
 	return strndup(path + start, length);
 }
 
+/* What it is called by who typed it. */
+static const char *copying_container(const struct copying *copying)
+{
+	return copying->from.container ? copying->from.container
+				       : copying->to.container;
+}
+
 static void copying_inside(void *argument)
 {
 	const struct copying *copying = argument;
 	static char name[128];
 
 	/* Two roots have the same paths: what fails in there says so. */
-	snprintf(name, sizeof(name), "vessel: %s",
-		copying->from.container ? copying->from.container
-					: copying->to.container);
+	snprintf(name, sizeof(name), "vessel: %s", copying_container(copying));
 	die_name(name);
 	/* (Who enters stands in /, and paths are counted from there.) */
 	if (copying->from.container) {
@@ -143,9 +148,7 @@ static int copying_run(struct copying *copying)
 
 	if (!look)
 		die("malloc", "cannot look into a container");
-	container_find(&container, copying->from.container
-					   ? copying->from.container
-					   : copying->to.container);
+	container_find(&container, copying_container(copying));
 	copying_streams(copying);
 	look->function = copying_inside;
 	look->argument = copying;
