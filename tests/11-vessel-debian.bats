@@ -230,6 +230,5 @@ active"
 @test "vessel: xray finds a Debian from outside" {
 	vessel run -d --name "$NAME" --net none "$DEBIAN" sleep 27277
 	run -0 "$BIN/xray" --all
-	refute_output --partial 'sleep 27278'
 	assert_line --regexp "^.*$(vessel inspect "$NAME" | jq '.[0].pid').*sleep 27277"
 }

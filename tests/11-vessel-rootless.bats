@@ -198,8 +198,8 @@ as_user() {
 	requires program pasta
 	run as_user '
 		u run --rm -p 80:80 "$REACH/rootfs" true; echo $?
-		mount --bind /dev/null /dev/net/tun; chmod 600 host/tun
-		umount /dev/net/tun; u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors'
+		chmod 600 host/tun
+		u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors'
 	assert_line --index 0 125
 	assert_line --index 1 125
 	assert_line --index 2 --partial "80:80'"
