@@ -158,6 +158,7 @@ eventually() {
 # data cannot be in the guest's overlay, which takes no further one: in /run.)
 nest() {
 	mkdir "$1.memory"
+	# shellcheck disable=SC2016 # the inner shell's
 	unshare --mount sh -c 'mount -t tmpfs none "$1" && touch "$1/x" &&
 		exec python3 -c "import os, sys; os.setxattr(sys.argv[1], \"user.x\", b\"\")" "$1/x"' sh "$1.memory" 2>/dev/null ||
 		skip "no layer in a guest's memory: tmpfs has attributes of users since Linux 6.6"
