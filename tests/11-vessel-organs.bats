@@ -519,6 +519,15 @@ nothing_in_network() {
 	assert_output --partial idle
 }
 
+@test "vessel diff: it ends, however soon the list is made" {
+	requires program strace
+	up box --userns host --net none -- sleep 1000
+	# Who makes it may have ended before we wait for that: its signal is to be kept.
+	run -0 strace -qq -e trace=rt_sigprocmask,clone,clone3,fork,vfork "$vessel" diff box
+	run -0 sed '/^v\?\(clone\|fork\)/q' <<<"$output"
+	assert_line --partial '(SIG_SETMASK, ~[], '
+}
+
 @test "vessel diff: no device is opened that a guest exchanges for a file" {
 	requires program strace
 	local _

@@ -190,6 +190,7 @@ int overlay_report(const struct overlay *overlay, int code)
 
 	if (!overlay->shows)
 		return code;
+	signals_hold(); /* or its end may come before we wait for it */
 	child = fork();
 	if (child == 0)
 		report_alone(overlay);
