@@ -66,7 +66,7 @@ ATTACKS_07-userns := watch-all
 ATTACKS_08-capabilities := caps-try
 ATTACKS_09-seccomp := call key-read type-in unmask
 ATTACKS_10-enter := lie-in-wait
-ATTACKS_11-vessel := be-again exchange
+ATTACKS_11-vessel := be-again exchange fill-flight
 
 # A step links its own organ and those before it. (xray looks on: no organ.)
 $(foreach s,$(STEPS),\

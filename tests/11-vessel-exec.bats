@@ -180,6 +180,19 @@ echo ours"
 	assert_output --partial "21 41"
 }
 
+@test "11: exec -t and run -t: a container that has all descriptors of its users in flight keeps nobody from a terminal" {
+	container
+	"$vessel" run -d --net none --name other "$ROOTFS" /attacks/fill-flight
+	eventually eval '[ "$("$vessel" logs other)" = full ]'
+	run -0 pty '' timeout 20 "$vessel" exec -t box tty
+	assert_output --partial /dev/pts/0
+	run -0 pty '' timeout 20 "$vessel" run -t --rm --net none "$ROOTFS" tty
+	assert_output --partial /dev/pts/0
+	# (It is still so.)
+	run -1 timeout 20 "$vessel" exec box /attacks/fill-flight
+	assert_output "fill-flight: Too many references: cannot splice"
+}
+
 @test "11: detached from, a command of exec lives on, and ends with the container" {
 	container
 	run pty '|\020\021' "'$vessel' exec -it box sh -c 'trap \"\" HUP; while yes said | head -n 2000; do echo alive >/tmp/alive; sleep 0.1; done'; echo code \$?; stty -a"

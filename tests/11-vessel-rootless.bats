@@ -116,6 +116,8 @@ as_user() {
 		say r --net bridge "$REACH/rootfs" true
 		say r --oom-score-adj -500 "$REACH/rootfs" true
 		say r --userns host "$REACH/rootfs" true
+		u run -d --name full --net none "$REACH/rootfs" /attacks/fill-flight >/dev/null
+		soon eval "u logs full | grep -q full"; say u exec -t a tty; u rm -f full >/dev/null
 		u commit --no-pause a b >/dev/null && echo committed
 		u rm -f a; u rmi b >/dev/null; find data/names data/containers run/containers -mindepth 1; echo end'
 	assert_line --index 0 "125: vessel: container a has no groups"
@@ -129,9 +131,10 @@ as_user() {
 	assert_line --regexp "^125: vessel: without root there is no bridge"
 	assert_line --regexp "^125: vessel: cannot set oom_score_adj to -500: Permission denied"
 	assert_line --regexp "^125: vessel: cannot start a child in new namespaces: Operation not permitted"
+	assert_line --regexp "^125: vessel: cannot fetch the guest's terminal: Operation not permitted"
 	assert_equal "${lines[*]: -3}" "committed a end"
-	assert_equal "${#lines[@]}" 21 # each of them with one cure
-	assert_equal "$(grep -c '^  ' <<<"$output")" 9
+	assert_equal "${#lines[@]}" 23 # each of them with one cure
+	assert_equal "$(grep -c '^  ' <<<"$output")" 10
 }
 
 @test "vessel: without root, others see nothing of one's containers, and reach none" {

@@ -7,9 +7,7 @@
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <stdbool.h>
-#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
@@ -105,25 +103,6 @@ static int console_peer(int master)
 	return peer;
 }
 
-/* One byte, and the descriptor with it. cmsg(3) */
-static void console_send(int socket, int master)
-{
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))] = { 0 };
-	struct iovec byte = { (char[]){ 0 }, 1 };
-	struct msghdr message = { .msg_iov = &byte,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control) };
-	struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
-
-	rights->cmsg_level = SOL_SOCKET;
-	rights->cmsg_type = SCM_RIGHTS;
-	rights->cmsg_len = CMSG_LEN(sizeof(int));
-	memcpy(CMSG_DATA(rights), &master, sizeof(int));
-	if (sendmsg(socket, &message, MSG_NOSIGNAL) < 0)
-		die("unix(7)", "cannot pass the terminal on");
-}
-
 void console_open(int socket, uid_t owner)
 {
 	int master, peer;
@@ -136,7 +115,7 @@ void console_open(int socket, uid_t owner)
 	 * this namespace is the next one's to refuse.) */
 	if (fchown(peer, owner, (gid_t)-1) < 0 && errno != EINVAL)
 		die("chown", "cannot give the terminal to user %u", owner);
-	console_send(socket, master);
+	console_pass(socket, master);
 	close(master);
 	close(socket);
 	for (int fd = 0; fd <= STDERR_FILENO; fd++)
@@ -188,38 +167,4 @@ void console_give(int fd, uid_t owner)
 	if (owner != 0 && fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) &&
 		(status.st_mode & 0666) != 0666 && fchmod(fd, 0666) < 0)
 		die("chmod", "cannot give the pipe %d to user %u", fd, owner);
-}
-
-static bool console_is_master(int fd)
-{
-	unsigned int number;
-
-	return ioctl(fd, TIOCGPTN, &number) == 0;
-}
-
-int console_receive(int socket)
-{
-	_Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(int))];
-	struct iovec byte = { (char[1]){ 0 }, 1 };
-	struct msghdr message = { .msg_iov = &byte,
-		.msg_iovlen = 1,
-		.msg_control = control,
-		.msg_controllen = sizeof(control) };
-	const struct cmsghdr *rights;
-	ssize_t length;
-	int fd;
-
-	do
-		length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
-	while (length < 0 && errno == EINTR);
-	if (length < 0)
-		die("unix(7)", "cannot receive the guest's terminal");
-	rights = CMSG_FIRSTHDR(&message);
-	if (length == 0 || !rights || rights->cmsg_type != SCM_RIGHTS)
-		return -1;
-	memcpy(&fd, CMSG_DATA(rights), sizeof(int));
-	if (console_is_master(fd))
-		return fd;
-	close(fd);
-	return -1;
 }

@@ -32,10 +32,13 @@ void console_show(int socket);
  * /dev/stderr. proc(5) */
 void console_give(int fd, uid_t owner);
 
+/* Guest side. Pass that master on to the host, over `socket`. unix(7) */
+void console_pass(int socket, int master);
+
 /*
- * Host side. The master that the guest sends, close-on-exec; -1: it has ended
- * instead, or has sent something else. unix(7)
+ * Host side. The master that the process `guest` passes on, close-on-exec; -1:
+ * it has ended instead, or has sent something else. unix(7), pidfd_getfd(2)
  */
-int console_receive(int socket);
+int console_receive(int socket, pid_t guest);
 
 #endif

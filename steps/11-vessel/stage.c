@@ -194,7 +194,7 @@ void start_finish(struct guest *guest, struct child *child)
 	if (monitor.terminal) {
 		close(guest->stdio.terminal[1]);
 		guest->stdio.ours[0] =
-			console_receive(guest->stdio.terminal[0]);
+			console_receive(guest->stdio.terminal[0], child->pid);
 	}
 	code = spawn_started(child);
 	if (code) {

@@ -175,6 +175,16 @@ static int visit_end(const struct guest *guest, int code)
 	return code;
 }
 
+void visit_receive(struct guest *guest, const struct child *child)
+{
+	struct stdio *stdio = &guest->stdio;
+
+	if (!guest->manner.terminal)
+		return;
+	close(stdio->terminal[1]);
+	stdio->ours[0] = console_receive(stdio->terminal[0], child->pid);
+}
+
 int visit_wait(struct guest *guest, struct child *child)
 {
 	struct stdio *stdio = &guest->stdio;
@@ -184,10 +194,6 @@ int visit_wait(struct guest *guest, struct child *child)
 	for (int stream = 0; stream < 3; stream++)
 		if (stdio->guest[stream] > STDERR_FILENO)
 			close(stdio->guest[stream]);
-	if (guest->manner.terminal) {
-		close(stdio->terminal[1]);
-		stdio->ours[0] = console_receive(stdio->terminal[0]);
-	}
 	if (guest->manner.detached) {
 		code = spawn_started(child);
 		return code ? code : visit_leave(guest, child);
