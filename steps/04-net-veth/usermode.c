@@ -100,6 +100,10 @@ static const char *usermode_cure(const char *failed)
 	if (strstr(failed, "tun"))
 		return "ordinary users may not open /dev/net/tun here: sudo"
 		       " chmod 666 /dev/net/tun";
+	if (strstr(failed, "interface"))
+		return "it shows a guest the network that this machine is on,"
+		       " and that is none: connect it, or be root, whose"
+		       " bridge does without";
 	if (strstr(failed, "bind"))
 		return "somebody has that port, or it is below 1024, which"
 		       " takes root: 'ss -lntup', or one from 1024 on";
