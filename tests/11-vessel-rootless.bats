@@ -8,7 +8,7 @@ setup() {
 }
 
 # as_user WORDS - a shell that reads them, where `u` is vessel for somebody who is not root
-# and has a range of users; in mounts of its own, where that is possible.
+# and has a range of users; in mounts and on a network of its own, where that is possible.
 as_user() {
 	requires program newuidmap jq
 	local reach=$BATS_TEST_TMPDIR/reach
@@ -17,7 +17,9 @@ as_user() {
 	cp -a "$ROOTFS" "$reach/rootfs"
 	chown -R 65534:65534 "$reach"
 	chmod 711 "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test" "$BATS_TEST_TMPDIR"
-	no_range=${no_range:-} REACH=$reach timeout -s KILL 120 unshare --mount bash -c '
+	no_range=${no_range:-} REACH=$reach timeout -s KILL 120 unshare --mount --net bash -c '
+		ip link set lo up; ip link add out type veth peer name beyond; ip link set beyond up; ip link set out up
+		ip address add 198.51.100.1/24 dev out; ip route add default via 198.51.100.2
 		mkdir "$REACH/host"; mount -t tmpfs none "$REACH/host"; cd "$REACH"
 		mknod -m 666 host/tun c 10 200; mount --bind host/tun /dev/net/tun
 		echo ${no_range:+no}nobody:300000:65536 >host/range
@@ -202,11 +204,20 @@ as_user() {
 	run as_user '
 		u run --rm -p 80:80 "$REACH/rootfs" true; echo $?
 		chmod 600 host/tun
-		u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors'
+		u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors
+		chmod 666 host/tun; rm errors; ip route del default
+		u run --rm -p 18080:80 "$REACH/rootfs" true; echo $?; sed "/no groups, so/d" errors
+		u run --rm "$REACH/rootfs" echo runs'
 	assert_line --index 0 125
 	assert_line --index 1 125
 	assert_line --index 2 --partial "80:80'"
 	assert_line --index 3 --partial "from 1024 on"
 	assert_line --index 4 --partial "vessel: cannot publish ports: pasta: Failed to open tun"
 	assert_line --index 5 "  ordinary users may not open /dev/net/tun here: sudo chmod 666 /dev/net/tun"
+	# Of a machine that is connected to nothing. (Later versions of pasta do without.)
+	assert_line runs
+	[ "${lines[6]}" != 0 ] || return 0
+	assert_line --index 6 125
+	assert_line --index 7 "vessel: cannot publish ports: pasta: External interface not usable"
+	assert_line --index 8 --partial "connect it, or be root"
 }
