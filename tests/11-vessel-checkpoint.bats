@@ -180,6 +180,9 @@ criu_that_fails() {
 	vessel run -dt --name "$NAME-tty" --net none ./rootfs sleep 2727
 	run -125 vessel checkpoint "$NAME-tty" one
 	assert_line --index 1 "  run it without -t"
+	vessel run -d --name "$NAME-shares" --net "container:$NAME-tty" ./rootfs sleep 2727
+	run -125 vessel checkpoint "$NAME-shares" one
+	assert_line --index 0 --partial "is in another one's network"
 	run vessel run -d --name "$NAME-landlock" --net none --security-opt landlock-ro=/ ./rootfs sleep 2727
 	[ "$status" = 0 ] || skip "no Landlock here: $output"
 	run -125 vessel checkpoint --leave-running "$NAME-landlock" one
