@@ -90,7 +90,7 @@ left() {
 	start=$us
 	took vessel ps
 	echo "# ps of $MANY: $us us; cat of their files: $files us" >&3
-	assert [ "$us" -lt $((files * 8 + start * 8)) ]
+	assert [ "$us" -lt $((files * 4 + start * 4)) ]
 
 	for log in 1 $((MANY / 2)) "$MANY"; do
 		run -0 vessel inspect "many-$log"
