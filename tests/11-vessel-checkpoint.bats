@@ -96,7 +96,7 @@ criu_that_fails() {
 	look='grep -E "^(Cap|NoNewPrivs|Seccomp:)" /proc/1/status; cat /proc/1/uid_map /data/file; hostname
 		grep -c . /proc/1/mountinfo; head -c 1 /proc/interrupts | wc -c; touch /x 2>&1
 		cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null
-		ls -l /dev /etc/hosts | sed "s/[A-Z][a-z][a-z] .*:.. //"; mount -t proc none /mnt 2>&1; true'
+		cat /proc/1/cgroup; ls -l /dev /etc/hosts | sed "s/[A-Z][a-z][a-z] .*:.. //"; mount -t proc none /mnt 2>&1; true'
 	vessel exec "$NAME" sh -c "$look" >before
 	run -0 vessel checkpoint "$NAME" one
 	run -0 vessel restore "$NAME" one
