@@ -264,6 +264,9 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	local lesson
 	lesson=$(sed '/^new in /,$d' <<<"$output")
 	assert_regex "$lesson" $'\n\+\t*rootfs_enter'
+	# Which headers are asked for is one line.
+	assert_line --index 2 "  -jail.h +rootfs.h"
+	refute_line --regexp '^[-+ ]#include "'
 	[ "$(grep -c '^+' <<<"$lesson")" -le 24 ] || fail "too much: $lesson"
 	[ "$(grep -c '^-' <<<"$lesson")" -le 6 ] || fail "not only added: $lesson"
 }
@@ -415,6 +418,11 @@ sys.exit(job.wait())' tools/trace "$BIN/02-pid-ns" 'exec sleep 4321'
 	assert_success
 	assert_line --index 0 './run is 03-mnt-ns now'
 	assert_line --index 1 --regexp '^  [A-Z].*\.$'
+	local step
+	for step in steps/*/main.c; do
+		step=${step%/main.c}
+		[ ! -e "$step/README.md" ] || assert_regex "$(tools/announce "${step#steps/}")" $' minutes\\.\ntry: |\n  minutes\\.\n'
+	done
 	assert_line --regexp '^try: .*\./run.* or: .*\./run'
 	requires root
 	refute_output --partial sudo
