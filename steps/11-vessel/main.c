@@ -190,6 +190,7 @@ static void visitor_start(void *argument)
 	caps_apply(&guest->caps);
 	enter_close(&guest->enter);
 	filter_close(&guest->filter);
+	visit_part();
 	spawn_step();
 	visit_own(guest);
 	settings_enter(&guest->settings);

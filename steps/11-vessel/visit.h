@@ -12,6 +12,10 @@
  * what the command speaks through. */
 void visit_prepare(struct guest *guest);
 
+/* Guest side, before anybody in there sees it. Part with our terminal: who can
+ * trace it would open that, were it in our session. tty(4), setsid(2) */
+void visit_part(void);
+
 /*
  * Guest side, in the process that becomes the command. Begin a session, on the
  * terminal if there is one. Who can be left alone does not die with us.

@@ -1,5 +1,6 @@
 /* visit_streams.c - what a command speaks through that has come later. */
 /* SPDX-License-Identifier: MIT */
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -90,6 +91,12 @@ void visit_prepare(struct guest *guest)
 {
 	container_same(guest->container);
 	visit_streams(guest);
+}
+
+void visit_part(void)
+{
+	if (setsid() < 0 && errno != EPERM) /* it had none */
+		die("setsid", "cannot part with the terminal");
 }
 
 void visit_own(const struct guest *guest)
