@@ -150,6 +150,7 @@ void spawn_step(void)
 /* What comes through the gate is a number, or last words, which are longer. */
 void spawn_follow(struct child *child)
 {
+	siginfo_t info;
 	pid_t pid;
 
 	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
@@ -160,6 +161,10 @@ void spawn_follow(struct child *child)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER },
 			"our child was killed on its way");
 	recv(child->gate, &pid, sizeof(pid), 0);
+	/* (Who may trace in there can have said another number.) */
+	if (waitid(P_PID, (id_t)pid, &info,
+		    WEXITED | WNOHANG | WNOWAIT | __WALL) < 0)
+		die("waitid", "process %d is none of ours", pid);
 	child->pid = pid;
 	spawn_release(child);
 }
