@@ -101,6 +101,17 @@ static void pump_resize(const struct pump *pump)
 		ioctl(pump->master, TIOCSWINSZ, &size);
 }
 
+/* Has the child ended, WEXITED, or does it stand still, WSTOPPED? It stays what
+ * it is: of a zombie, the number is nobody else's. waitid(2) */
+static bool pump_finds(const struct pump *pump, int state)
+{
+	siginfo_t info = { 0 };
+
+	return waitid(P_PID, (id_t)pump->child->pid, &info,
+		       state | WNOHANG | WNOWAIT) == 0 &&
+	       info.si_pid == pump->child->pid;
+}
+
 static void pump_signal(const struct pump *pump)
 {
 	struct signalfd_siginfo info;
@@ -117,16 +128,10 @@ static void pump_signal(const struct pump *pump)
 		pump_resize(pump);
 	else if (number != SIGCHLD && number != SIGPIPE)
 		kill(pump->child->pid, number);
-}
-
-/* It stays a zombie, so that its number is nobody else's. */
-static bool pump_has_ended(const struct pump *pump)
-{
-	siginfo_t info = { 0 };
-
-	return waitid(P_PID, (id_t)pump->child->pid, &info,
-		       WEXITED | WNOHANG | WNOWAIT) == 0 &&
-	       info.si_pid == pump->child->pid;
+	/* Who was made to stand still in there would not hear of it. */
+	if (pump_finds(pump, WSTOPPED) &&
+		(number == SIGTERM || number == SIGINT))
+		kill(pump->child->pid, SIGCONT);
 }
 
 /* Wait for whatever is next, and do it. */
@@ -212,9 +217,9 @@ bool visit_pump(struct guest *guest, const struct child *child)
 	pump.child = child;
 	pump_open(&pump, guest);
 	pump_resize(&pump);
-	while (!pump.keys.complete && !pump_has_ended(&pump))
+	while (!pump.keys.complete && !pump_finds(&pump, WEXITED))
 		pump_step(&pump);
 	pump_rest(&pump);
 	close(pump.signals);
-	return pump.keys.complete && !pump_has_ended(&pump);
+	return pump.keys.complete && !pump_finds(&pump, WEXITED);
 }
