@@ -44,7 +44,7 @@ static void console_offer(int socket, struct passed *passed)
 	passed->message.msg_control = NULL;
 	passed->message.msg_controllen = 0;
 	if (sendmsg(socket, &passed->message, MSG_NOSIGNAL) < 0 ||
-		recv(socket, &fetched, 1, 0) < 0)
+		recv(socket, &fetched, 1, 0) != 1)
 		die("unix(7)", "cannot pass the terminal on");
 }
 
@@ -77,14 +77,13 @@ static int console_fetch(int socket, pid_t guest, int number)
 		fd = (int)syscall(SYS_pidfd_getfd, process, number, 0);
 		close(process);
 	}
-	if (fd < 0 && errno != ESRCH)
-		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .call = "pidfd_getfd",
-			       .error = errno,
-			       .cure = "another container of the same user's"
-				       " has too many descriptors in flight:"
-				       " end it" },
+	if (fd < 0 && errno == EPERM)
+		die_of(&(struct death){ EXIT_LAUNCHER, errno, "pidfd_getfd",
+			       "another container of the same user's has too"
+			       " many descriptors in flight: end it" },
 			"cannot fetch the guest's terminal");
+	if (fd < 0 && errno != ESRCH)
+		die("pidfd_getfd", "cannot fetch the guest's terminal");
 	if (fd >= 0)
 		send(socket, "", 1, MSG_NOSIGNAL);
 	return fd;
