@@ -64,8 +64,9 @@ static void full_check(const struct tree *tree)
 	most = now ? number_in(tree->group, "pids.max") : 0;
 	if (most && now + 2 > most)
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
-			       .cure = "who must get in all the same:"
-				       " --without group" },
+			       .cure = "end some of them, or let it have more"
+				       " (step 10 gets in all the same,"
+				       " --without group)" },
 			"the group '%s' has %lu processes, may have %lu, and"
 			" this takes two more",
 			tree->parent, now, most);
