@@ -1030,7 +1030,17 @@ code 125"
 	mkdir -p "$BATS_TEST_TMPDIR/localhost:1/root"
 	cd "$BATS_TEST_TMPDIR"
 	run -125 "$vessel" run --rm localhost:1/root true
-	assert_line --index 0 --partial "pulling it (what lies here is './localhost:1/root')"
+	assert_line --index 0 "vessel: unable to find image 'localhost:1/root' locally: pulling it"
+	assert_line --index 1 "  what lies here begins with './'"
+	# Without a registry it is no image of a stranger's.
+	mkdir -p some/root
+	run -125 "$vessel" run --rm some/root true
+	assert_line --index 0 "vessel: 'some/root' is a directory or a file here, and no image"
+	assert_line --index 1 --partial "begins with './'"
+	assert_equal "${#lines[@]}" 2
+	# A name that was forgotten: its place is taken by the root.
+	run -125 "$vessel" run --rm --name ./some/root true
+	assert_line --index 0 "vessel: invalid container name './some/root'"
 }
 
 @test "an image goes with its last name, and not while a container has it" {

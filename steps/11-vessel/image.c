@@ -118,18 +118,24 @@ static void image_from_path(struct image *image, const char *path)
 	image_load(image);
 }
 
-/* Who has a directory of that name may have meant it. */
-static void image_say(const char *word)
+/*
+ * Who has a directory of that name meant it, if it looks like a path: anybody
+ * may have an image of that name, which is nothing to be run unasked.
+ */
+static void image_say(const struct reference *reference, const char *word)
 {
-	const char *name = reference_short(word);
+	bool is_here = access(word, F_OK) == 0;
 
-	if (access(word, F_OK) == 0)
-		warn_line("unable to find image '%s' locally: pulling it"
-			  " (what lies here is './%s')",
-			name, word);
-	else
-		warn_line(
-			"unable to find image '%s' locally: pulling it", name);
+	if (is_here && strchr(word, '/') && reference_is_short(reference, word))
+		die_of(&(struct death){ .code = EXIT_LAUNCHER,
+			       .cure = "what lies here begins with './'; an"
+				       " image of that name comes with 'vessel"
+				       " pull'" },
+			"'%s' is a directory or a file here, and no image",
+			word);
+	warn_lines(is_here ? "what lies here begins with './'" : NULL,
+		"unable to find image '%s' locally: pulling it",
+		reference_short(word));
 }
 
 static void image_from_name(
@@ -148,7 +154,7 @@ static void image_from_name(
 				       " --pull missing gets it" },
 			"no such image: %s", word);
 	if (pull == PULL_MISSING)
-		image_say(word);
+		image_say(&reference, word);
 	image_pull(&reference, image->id);
 	image_load(image);
 }

@@ -141,6 +141,11 @@ const char *reference_read(struct reference *reference, const char *text)
 	return fault;
 }
 
+bool reference_is_short(const struct reference *reference, const char *text)
+{
+	return strncmp(reference->repository, text, strcspn(text, "/")) != 0;
+}
+
 void reference_take(struct reference *reference, const char *text)
 {
 	const char *fault = reference_read(reference, text);

@@ -31,6 +31,9 @@ void reference_take(struct reference *reference, const char *text);
  * the tag says nothing. */
 char *reference_text(const struct reference *reference);
 
+/* Was it read from a `text` that names no registry? */
+bool reference_is_short(const struct reference *reference, const char *text);
+
 /* What people type for the full name `text`: "debian:latest". */
 const char *reference_short(const char *text);
 
