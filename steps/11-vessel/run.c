@@ -12,6 +12,7 @@
 #include "undo.h"
 
 #include "command.h"
+#include "names.h"
 #include "start.h"
 
 static const char *cidfile; /* the one that we have made */
@@ -79,6 +80,8 @@ static void run_create(
 			&(struct attach){ .input = guest->manner.interactive,
 				.detach_keys = guest->manner.detach_keys },
 			guest->manner.terminal);
+	if (guest->manner.name)
+		name_check(guest->manner.name);
 	run_check_mounts(guest);
 	start_seal(guest);
 	image_find(&guest->image, words[0], guest->manner.pull);
