@@ -193,6 +193,29 @@ echo ours"
 	assert_output "fill-flight: Too many references: cannot splice"
 }
 
+@test "11: who comes by exec has parted with our terminal before anybody in there sees it" {
+	requires program strace
+	container
+	# (Who may trace in there opens /dev/tty in the name of who is in our session.)
+	run -0 pty '' timeout 20 strace -f -qq -e trace=setsid,clone3 -o trace "$vessel" exec box true
+	run -0 awk '/setsid\(/ { parted[$1] = 1 } /CLONE_PARENT/ { steps++; early = !parted[$1] }
+		END { print steps, early }' trace
+	assert_output "1 0"
+}
+
+@test "11: a command of exec that was made to stand still hears of SIGTERM all the same" {
+	container
+	"$vessel" exec box sleep 42471 >/dev/null 3>&- &
+	eventually pgrep -f '^sleep 42471$'
+	local code=0 pid
+	pid=$(pgrep -f '^sleep 42471$')
+	kill -STOP "$pid"
+	eventually grep -q 'T (stopped)' "/proc/$pid/status"
+	kill "$!"
+	wait "$!" || code=$?
+	assert_equal "$code" 143
+}
+
 @test "11: detached from, a command of exec lives on, and ends with the container" {
 	container
 	run pty '|\020\021' "'$vessel' exec -it box sh -c 'trap \"\" HUP; while yes said | head -n 2000; do echo alive >/tmp/alive; sleep 0.1; done'; echo code \$?; stty -a"
@@ -503,6 +526,19 @@ d/sub/f"
 	run -0 timeout 20 "$vessel" cp - box:/tmp <rooted.tar
 	inside ls /tmp/rooted /tmp/r/deep /tmp/a/b
 	run -1 "$vessel" exec box ls /rooted /up /etc/through
+}
+
+@test "11: cp shows how far it is, on a terminal" {
+	requires program strace
+	container
+	head -c 3M /dev/zero >big
+	run -0 pty '' timeout 60 strace -f -qq -o /dev/null -e trace=write -e inject=write:delay_enter=8000 "$vessel" cp big box:/big
+	assert_output --regexp 'MB  .*/s  copy big'
+	inside stat -c %s /big
+	assert_output 3145728
+	run -0 pty '' timeout 60 strace -f -qq -o /dev/null -e trace=write -e inject=write:delay_enter=8000 "$vessel" cp box:/big back
+	assert_output --regexp 'MB  .*/s  copy /big'
+	run -0 cmp big back
 }
 
 @test "11: cp of a container that does not run, or is paused" {

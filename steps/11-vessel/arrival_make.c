@@ -9,6 +9,7 @@
 #include "die.h"
 
 #include "arrival.h"
+#include "progress.h"
 
 static ssize_t make_block(int fd, const char *block, size_t length, int64_t at)
 {
@@ -35,10 +36,12 @@ void arrival_contents(
 	int64_t at;
 	int result;
 
-	while ((result = archive_read_data_block(
-			arrival->archive, &block, &length, &at)) == ARCHIVE_OK)
+	while ((result = archive_read_data_block(arrival->archive, &block,
+			&length, &at)) == ARCHIVE_OK) {
 		if (make_block(fd, block, length, at) < 0)
 			arrival_die(arrival, name);
+		progress_show(archive_filter_bytes(arrival->archive, 0));
+	}
 	if (result != ARCHIVE_EOF)
 		arrival_broken(arrival);
 	if (ftruncate(fd, archive_entry_size(entry)) < 0)

@@ -16,6 +16,7 @@
 
 #include "command.h"
 #include "parcel.h"
+#include "progress.h"
 
 /* One of the two ends. */
 struct end {
@@ -102,6 +103,7 @@ static pid_t copying_outside(const struct copying *copying)
 		_exit(EXIT_LAUNCHER);
 	signals_let_go();
 	signal(SIGPIPE, SIG_IGN); /* why, the other end says */
+	progress_begin("copy", copying->from.path, 0);
 	if (copying->from.container) {
 		close(copying->packed.stream);
 		parcel_unpack(&copying->unpacked, copying->to.path);
@@ -109,6 +111,7 @@ static pid_t copying_outside(const struct copying *copying)
 		close(copying->unpacked.stream);
 		parcel_pack(&copying->packed, copying->from.path);
 	}
+	progress_end();
 	exit(EXIT_SUCCESS);
 }
 

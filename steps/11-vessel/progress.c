@@ -61,7 +61,8 @@ void progress_show(long long done)
 	int columns, length;
 	char line[256];
 
-	if (progress.never || now < progress.next || !isatty(STDERR_FILENO))
+	if (!progress.doing || progress.never || now < progress.next ||
+		!isatty(STDERR_FILENO))
 		return;
 	progress.next = now + PROGRESS_NEXT;
 	progress.shown = true;

@@ -10,6 +10,8 @@
 
 #include "die.h"
 
+#include "progress.h"
+
 void sending_die(const struct sending *sending, const char *what)
 {
 	die(what, "cannot read '%s%s'", sending->source,
@@ -90,6 +92,7 @@ static void sending_bytes(struct sending *sending, int fd, off_t length)
 		sending_check(sending,
 			archive_write_data(sending->archive,
 				fd < 0 ? nothing : buffer, (size_t)got));
+		progress_show(archive_filter_bytes(sending->archive, 0));
 	}
 }
 
