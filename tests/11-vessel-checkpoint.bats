@@ -99,6 +99,7 @@ criu_that_fails() {
 		cat /proc/1/cgroup; ls -l /dev /etc/hosts | sed "s/[A-Z][a-z][a-z] .*:.. //"; mount -t proc none /mnt 2>&1; true'
 	vessel exec "$NAME" sh -c "$look" >before
 	run -0 vessel checkpoint "$NAME" one
+	vessel run -d --name "$NAME-there" ./rootfs sleep 2727 # at its address
 	run -0 vessel restore "$NAME" one
 	vessel exec "$NAME" sh -c "$look" >after
 	run -0 diff before after
