@@ -181,9 +181,9 @@ as_user() {
 	nest "$BATS_TEST_TMPDIR/nest"
 	run as_user '
 		cp -a "$REACH/../nest" nest; chown -R 65534:65534 nest
-		nested() { r '"$(printf '%q ' "${NEST[@]}")"' "$REACH/nest" vessel run --rm --net none /inner sh -c "$1" 2>&1; }
+		nested() { r '"$(printf '%q ' "${NEST[@]}")"' "$REACH/nest" vessel run --rm '"${INNER[*]}"' --net none /inner sh -c "$1" 2>&1; }
 		nested "echo \$\$; id -u; touch /mine && echo written"
-		u run -d --name outer '"$(printf '%q ' "${NEST[@]}")"' --net none "$REACH/nest" vessel run --net none /inner sleep 27271 >/dev/null
+		u run -d --name outer '"$(printf '%q ' "${NEST[@]}")"' --net none "$REACH/nest" vessel run '"${INNER[*]}"' --net none /inner sleep 27271 >/dev/null
 		soon pgrep -f "^sleep 27271"; ps -o uid= -p "$(pgrep -f "^sleep 27271")" | xargs
 		u rm -f outer; pgrep -f "^sleep 27271"; echo end'
 	assert_output $'1\n0\nwritten\n65534\nouter\nend'

@@ -155,18 +155,20 @@ eventually() {
 }
 
 # nest DIRECTORY - a root in which vessel can be run, with another in /inner. (Its
-# data cannot be in the guest's overlay, which takes no further one: in /run.)
+# data cannot be in the guest's overlay, which takes no further one: in /run. But
+# tmpfs has attributes of users since Linux 6.6: before, $INNER makes copies.)
+# shellcheck disable=SC2034 # what it sets is the tests'
 nest() {
 	mkdir "$1.memory"
+	INNER=()
 	# shellcheck disable=SC2016 # the inner shell's
 	unshare --mount sh -c 'mount -t tmpfs none "$1" && touch "$1/x" &&
 		exec python3 -c "import os, sys; os.setxattr(sys.argv[1], \"user.x\", b\"\")" "$1/x"' sh "$1.memory" 2>/dev/null ||
-		skip "no layer in a guest's memory: tmpfs has attributes of users since Linux 6.6"
+		INNER=(--storage copy)
 	cp -a "$ROOTFS" "$1"
 	ldd "$BIN/vessel" | grep -o '/[^ ]*' | xargs cp -L --parents -t "$1"
 	cp "$BIN"/vessel* "$1/bin"
 	cp -a "$ROOTFS" "$1/inner"
-	# shellcheck disable=SC2034 # the test's
 	NEST=(--nesting --tmpfs /run -e VESSEL_DATA=/run/data -e VESSEL_RUN=/run/run)
 }
 
