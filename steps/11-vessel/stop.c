@@ -49,7 +49,10 @@ void stop_hard(const struct container *container)
 	if (!container_wait(container, STOP_HARD_SECONDS))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "one of its processes waits for a disk"
-				       " or the like: 'vessel top' shows it" },
+				       " or the like, or a 'vessel exec' of it"
+				       " stands still: see 'vessel top', and"
+				       " 'jobs'; 'vessel rm -f' waits for none"
+				       " of them" },
 			"container %s was killed, and does not end",
 			container->name);
 }
