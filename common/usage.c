@@ -83,9 +83,11 @@ void usage_print(const struct usage *usage)
 	bool colours = terminal_colours(STDOUT_FILENO);
 	const char *on = colours ? "\033[1m" : "";
 	const char *off = colours ? "\033[m" : "";
+	const char *arguments =
+		usage->arguments ? usage->arguments : runs_arguments;
 
-	printf("%susage:%s %s %s\n\n", on, off, program_invocation_name,
-		usage->arguments ? usage->arguments : runs_arguments);
+	printf("%susage:%s %s%s%s\n\n", on, off, program_invocation_name,
+		*arguments ? " " : "", arguments);
 	words_print(usage->about, 0, 0);
 	printf("\n%soptions:%s\n", on, off);
 	for (const struct option_row *row = usage->options; row->name; row++)

@@ -50,7 +50,8 @@ fits() {
 		count=$((count + 1))
 		run -0 "$VESSEL" "$name" --help
 		[ "$name" != help ] || continue
-		assert_line --index 0 --partial "usage: $VESSEL $name "
+		[[ "${lines[0]} " = "usage: $VESSEL $name "* ]] || fail "${lines[0]}"
+		refute_output --partial $' \n' # no blank at an end
 		lines=("${lines[@]:1}")
 		fits
 		assert_line --regexp '^ +--help  +'
