@@ -1033,11 +1033,13 @@ code 125"
 	assert_line --index 0 "vessel: unable to find image 'localhost:1/root' locally: pulling it"
 	assert_line --index 1 "  what lies here begins with './'"
 	# Without a registry it is no image of a stranger's.
-	mkdir -p some/root
-	run -125 "$vessel" run --rm some/root true
-	assert_line --index 0 "vessel: 'some/root' is a directory or a file here, and no image"
-	assert_line --index 1 --partial "begins with './'"
-	assert_equal "${#lines[@]}" 2
+	for name in some/root docker/root; do
+		mkdir -p "$name"
+		run -125 "$vessel" run --rm "$name" true
+		assert_line --index 0 "vessel: '$name' is a directory or a file here, and no image"
+		assert_line --index 1 --partial "begins with './'"
+		assert_equal "${#lines[@]}" 2
+	done
 	# A name that was forgotten: its place is taken by the root.
 	run -125 "$vessel" run --rm --name ./some/root true
 	assert_line --index 0 "vessel: invalid container name './some/root'"

@@ -143,7 +143,8 @@ const char *reference_read(struct reference *reference, const char *text)
 
 bool reference_is_short(const struct reference *reference, const char *text)
 {
-	return strncmp(reference->repository, text, strcspn(text, "/")) != 0;
+	return strncmp(reference->repository, text, strcspn(text, "/") + 1) !=
+	       0;
 }
 
 void reference_take(struct reference *reference, const char *text)
