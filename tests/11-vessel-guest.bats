@@ -476,6 +476,15 @@ furnished() {
 divides='set -- /sys/fs/cgroup/unified /sys/fs/cgroup/systemd /sys/fs/cgroup
 	for group; do [ ! -e $group/cgroup.procs ] || break; done'
 
+@test "guest: what its caller ignores, a container does not" {
+	run -0 sh -c "trap '' HUP INT TERM USR1; exec \"\$@\"" sh "$vessel" run --rm --net none "$ROOTFS" grep SigIgn /proc/self/status
+	assert_output $'SigIgn:\t0000000000000000'
+	"$vessel" run -d --name one --net none "$ROOTFS" sleep 1000 >/dev/null
+	run -0 sh -c "trap '' HUP INT TERM USR1; exec \"\$@\"" sh "$vessel" exec one grep SigIgn /proc/self/status
+	assert_output $'SigIgn:\t0000000000000000'
+	"$vessel" rm -f one
+}
+
 @test "guest: --systemd is what systemd looks for: who it is in, places to write, a group to divide" {
 	mounted_groups </proc/self/cgroup | grep -q -e :: -e :name= || skip "this machine has neither version 2 nor name=systemd"
 	local mode

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 
 #include "die.h"
@@ -87,8 +88,17 @@ void settings_apply(const struct settings *settings)
 	workdir_enter(workdir_of(settings));
 }
 
+/* What our caller ignores, as nohup(1) has it, is no part of a container: it
+ * has no terminal that could hang up, and 'stop' and 'kill' mean it. signal(7) */
+static void settings_signals(void)
+{
+	for (int number = 1; number <= SIGRTMAX; number++)
+		signal(number, SIG_DFL); /* fails for KILL and STOP */
+}
+
 void settings_enter(const struct settings *settings)
 {
+	settings_signals();
 	workdir_stay(workdir_of(settings));
 	variables_set(settings->environment.variables);
 	ulimits_set(&settings->ulimits);

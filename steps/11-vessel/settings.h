@@ -110,7 +110,8 @@ void settings_tune(const struct settings *settings);
 /* Guest side, in its root, before the rights go: working directory. */
 void settings_apply(const struct settings *settings);
 
-/* Guest side, as the command's user, right before it: limits, environment. */
+/* Guest side, as the command's user, right before it: limits, environment, no
+ * signal ignored. */
 void settings_enter(const struct settings *settings);
 
 /* Host side. The number of a signal: "TERM", "SIGTERM", "15", "RTMIN+3"; 0:
