@@ -88,8 +88,10 @@ void settings_apply(const struct settings *settings)
 	workdir_enter(workdir_of(settings));
 }
 
-/* What our caller ignores, as nohup(1) has it, is no part of a container: it
- * has no terminal that could hang up, and 'stop' and 'kill' mean it. signal(7) */
+/*
+ * What our caller ignores, as nohup(1) has it, is no part of a container: it
+ * has no terminal that could hang up, and 'stop' and 'kill' mean it. signal(7)
+ */
 static void settings_signals(void)
 {
 	for (int number = 1; number <= SIGRTMAX; number++)
