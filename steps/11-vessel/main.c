@@ -209,7 +209,7 @@ int visitor_run(struct guest *guest)
 	child = spawn_into(
 		cgroup_birth(&guest->cgroup), 0, visitor_start, guest);
 	spawn_release(&child);
-	visit_receive(guest, &child);
+	stdio_receive(&guest->stdio, child.pid);
 	spawn_follow(&child);
 	return visit_wait(guest, &child);
 }

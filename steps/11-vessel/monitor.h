@@ -31,6 +31,12 @@ void stdio_make(
  */
 void stdio_take(const struct stdio *stdio, uid_t owner);
 
+/*
+ * Host side, as soon as the process `guest` is released: it may wait for us.
+ * Its terminal, if there is to be one, is our end.
+ */
+void stdio_receive(struct stdio *stdio, pid_t guest);
+
 /* What the monitor is told. */
 struct monitor {
 	const struct container *container;

@@ -15,7 +15,6 @@
 
 #include "bridge.h"
 #include "cgroup_resume.h"
-#include "console.h"
 #include "inner.h"
 #include "start.h"
 #include "when.h"
@@ -191,11 +190,7 @@ void start_finish(struct guest *guest, struct child *child)
 	start_record(guest, &monitor, child->pid);
 	spawn_release(child);
 	monitor.guard = child->guard;
-	if (monitor.terminal) {
-		close(guest->stdio.terminal[1]);
-		guest->stdio.ours[0] =
-			console_receive(guest->stdio.terminal[0], child->pid);
-	}
+	stdio_receive(&guest->stdio, child->pid);
 	code = spawn_started(child);
 	if (code) {
 		undo_all();

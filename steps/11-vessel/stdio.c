@@ -86,3 +86,11 @@ void stdio_take(const struct stdio *stdio, uid_t owner)
 			console_give(stream, owner);
 	}
 }
+
+void stdio_receive(struct stdio *stdio, pid_t guest)
+{
+	if (stdio->terminal[0] < 0)
+		return;
+	close(stdio->terminal[1]); /* or its end would not be seen */
+	stdio->ours[0] = console_receive(stdio->terminal[0], guest);
+}

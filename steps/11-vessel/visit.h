@@ -22,9 +22,6 @@ void visit_part(void);
  */
 void visit_own(const struct guest *guest);
 
-/* Host side, as soon as it is released: it may wait for us. Its terminal. */
-void visit_receive(struct guest *guest, const struct child *child);
-
 /* Host side. Until its end, or until it is left alone. Returns the exit code,
  * 0 for who was left. */
 int visit_wait(struct guest *guest, struct child *child);

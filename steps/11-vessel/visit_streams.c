@@ -182,16 +182,6 @@ static int visit_end(const struct guest *guest, int code)
 	return code;
 }
 
-void visit_receive(struct guest *guest, const struct child *child)
-{
-	struct stdio *stdio = &guest->stdio;
-
-	if (!guest->manner.terminal)
-		return;
-	close(stdio->terminal[1]);
-	stdio->ours[0] = console_receive(stdio->terminal[0], child->pid);
-}
-
 int visit_wait(struct guest *guest, struct child *child)
 {
 	struct stdio *stdio = &guest->stdio;
