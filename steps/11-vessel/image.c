@@ -122,11 +122,11 @@ static void image_from_path(struct image *image, const char *path)
  * Who has a directory of that name meant it, if it looks like a path: anybody
  * may have an image of that name, which is nothing to be run unasked.
  */
-static void image_say(const struct reference *reference, const char *word)
+static void image_say(const char *word)
 {
 	bool is_here = access(word, F_OK) == 0;
 
-	if (is_here && strchr(word, '/') && reference_is_short(reference, word))
+	if (is_here && strchr(word, '/') && !reference_names_registry(word))
 		die_of(&(struct death){ .code = EXIT_LAUNCHER,
 			       .cure = "what lies here begins with './'; an"
 				       " image of that name comes with 'vessel"
@@ -154,7 +154,7 @@ static void image_from_name(
 				       " --pull missing gets it" },
 			"no such image: %s", word);
 	if (pull == PULL_MISSING)
-		image_say(&reference, word);
+		image_say(word);
 	image_pull(&reference, image->id);
 	image_load(image);
 }

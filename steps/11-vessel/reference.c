@@ -141,10 +141,9 @@ const char *reference_read(struct reference *reference, const char *text)
 	return fault;
 }
 
-bool reference_is_short(const struct reference *reference, const char *text)
+bool reference_names_registry(const char *text)
 {
-	return strncmp(reference->repository, text, strcspn(text, "/") + 1) !=
-	       0;
+	return reference_domain(text) > 0;
 }
 
 void reference_take(struct reference *reference, const char *text)

@@ -31,8 +31,8 @@ void reference_take(struct reference *reference, const char *text);
  * the tag says nothing. */
 char *reference_text(const struct reference *reference);
 
-/* Was it read from a `text` that names no registry? */
-bool reference_is_short(const struct reference *reference, const char *text);
+/* Does `text` begin with the name of a registry? */
+bool reference_names_registry(const char *text);
 
 /* What people type for the full name `text`: "debian:latest". */
 const char *reference_short(const char *text);
