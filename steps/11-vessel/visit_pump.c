@@ -129,8 +129,8 @@ static void pump_signal(const struct pump *pump)
 	else if (number != SIGCHLD && number != SIGPIPE)
 		kill(pump->child->pid, number);
 	/* Who was made to stand still in there would not hear of it. */
-	if (pump_finds(pump, WSTOPPED) &&
-		(number == SIGTERM || number == SIGINT))
+	if ((number == SIGTERM || number == SIGINT) &&
+		pump_finds(pump, WSTOPPED))
 		kill(pump->child->pid, SIGCONT);
 }
 
