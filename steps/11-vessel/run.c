@@ -80,7 +80,7 @@ static void run_create(
 			&(struct attach){ .input = guest->manner.interactive,
 				.detach_keys = guest->manner.detach_keys },
 			guest->manner.terminal);
-	if (guest->manner.name)
+	if (guest->manner.name) /* now: an image may be long in coming */
 		name_check(guest->manner.name);
 	run_check_mounts(guest);
 	start_seal(guest);
