@@ -28,10 +28,11 @@ int signals_wait(int fd);
 void signals_let_go(void);
 
 /*
- * Either side. Pass all signals on to our child `pid`, stop and continue with
- * it where we have told it to, reap whatever else is ours, put the terminal
- * back as it was, and return the exit code (128 + N if it died of signal N)
- * when it has ended. signal(7), wait(2)
+ * Either side, signals being held back since before the fork, or the end of a
+ * quick child is never told. Pass all signals on to our child `pid`, stop and
+ * continue with it where we have told it to, reap whatever else is ours, put
+ * the terminal back as it was, and return the exit code (128 + N if it died of
+ * signal N) when it has ended. signal(7), wait(2)
  */
 int signals_relay(pid_t pid);
 
