@@ -196,7 +196,7 @@ static const char *permission_of(const char *capability)
 {
 	static char text[160];
 
-	if (switches_concern_us() && switched_off())
+	if (root_is_inner() && switched_off())
 		return switched_off();
 	snprintf(text, sizeof(text),
 		geteuid() ? "that needs root (%s): type 'sudo' before it"

@@ -40,7 +40,7 @@ const char *switched_off(void)
 	return NULL;
 }
 
-bool switches_concern_us(void)
+bool root_is_inner(void)
 {
 	char map[8192];
 

@@ -13,6 +13,6 @@
 const char *switched_off(void);
 
 /* Either side. Are we root of a user namespace alone? */
-bool switches_concern_us(void);
+bool root_is_inner(void);
 
 #endif

@@ -152,7 +152,7 @@ bool attributes_same(int one_directory, const char *one, int other_directory,
 
 const char *attribute_space(bool is_user)
 {
-	return is_user || switches_concern_us() ? "user" : "trusted";
+	return is_user || root_is_inner() ? "user" : "trusted";
 }
 
 int attribute_of_overlay(

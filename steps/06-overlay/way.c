@@ -29,7 +29,7 @@ static bool is_ours(uid_t user)
 
 	if (user == 0 || user == geteuid())
 		return true;
-	if (switches_concern_us() &&
+	if (root_is_inner() &&
 		read_at(AT_FDCWD, "/proc/sys/kernel/overflowuid", nobody,
 			sizeof(nobody)) > 0 &&
 		strtoul(nobody, NULL, 10) == user)

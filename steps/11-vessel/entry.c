@@ -93,7 +93,7 @@ static void node_make_at(struct spot *spot, struct archive_entry *entry)
 	if (mknodat(spot->parent, spot->name, type | 0600,
 		    archive_entry_rdev(entry)) == 0)
 		spot_finish(spot, -1, entry);
-	else if (errno != EPERM || type == S_IFIFO || !switches_concern_us())
+	else if (errno != EPERM || type == S_IFIFO || !root_is_inner())
 		die("mknod", "cannot unpack '%s'", spot->path);
 }
 
