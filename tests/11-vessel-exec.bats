@@ -212,6 +212,7 @@ echo ours"
 	kill -STOP "$pid"
 	eventually grep -q 'T (stopped)' "/proc/$pid/status"
 	kill "$!"
+	eventually gone "$pid"
 	wait "$!" || code=$?
 	assert_equal "$code" 143
 }
